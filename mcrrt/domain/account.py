@@ -1,0 +1,119 @@
+"""Who may use the program, and who works in the field."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from mcrrt.domain.errors import N_, RuleBroken
+from mcrrt.domain.facts import admin as a
+from mcrrt.domain.journal import Entry
+from mcrrt.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can log in, with their roles."""
+
+    id: str
+    username: str
+    name: str
+    roles: tuple[Role, ...]
+    created_at: datetime
+    active: bool = True
+
+
+class Profession(StrEnum):
+    """The two seats of a team."""
+
+    OFFICER = "officer"
+    CLINICIAN = "clinician"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An officer or a clinician who can be put into a team."""
+
+    id: str
+    name: str
+    profession: Profession
+    badge: str = ""
+    call_sign: str = ""
+    discipline: str = ""
+    languages: tuple[str, ...] = ()
+    district: str = ""
+    phone: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody a referral can go to. ``kind`` decides what may be disclosed (domain.md 2.5)."""
+
+    id: str
+    name: str
+    kind: str
+    phone: str = ""
+    fax: str = ""
+    address: str = ""
+    note: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One agency setting, as its author wrote it (JSON)."""
+
+    id: str
+    value: str
+
+
+def evolve_account(account: Account | None, entry: Entry) -> Account:
+    """Return the account after the fact."""
+    fact = entry.fact
+    if isinstance(fact, a.AccountCreated):
+        if account is not None:
+            raise RuleBroken(N_("This account is there already."))
+        return Account(fact.account, fact.username, fact.name, fact.roles, entry.at)
+    if account is None:
+        raise RuleBroken(N_("There is no such account."))
+    match fact:
+        case a.AccountChanged():
+            return replace(account, name=fact.name, roles=fact.roles, active=fact.active)
+        case _:
+            return account
+
+
+def evolve_member(member: Member | None, entry: Entry) -> Member:
+    """Return the member after the fact."""
+    match entry.fact:
+        case a.MemberRecorded() as fact:
+            return Member(
+                fact.member, fact.name, Profession(fact.profession), fact.badge, fact.call_sign,
+                fact.discipline, fact.languages, fact.district, fact.phone, fact.active,
+            )  # fmt: skip
+    if member is None:
+        raise RuleBroken(N_("There is no such member."))
+    return member
+
+
+def evolve_partner(partner: Partner | None, entry: Entry) -> Partner:
+    """Return the partner after the fact."""
+    match entry.fact:
+        case a.PartnerRecorded() as fact:
+            return Partner(
+                fact.partner, fact.name, fact.partner_kind, fact.phone, fact.fax, fact.address,
+                fact.note, fact.active,
+            )  # fmt: skip
+    if partner is None:
+        raise RuleBroken(N_("There is no such partner."))
+    return partner
+
+
+def evolve_setting(setting: Setting | None, entry: Entry) -> Setting:
+    """Return the setting after the fact."""
+    match entry.fact:
+        case a.SettingChanged() as fact:
+            return Setting(fact.name, fact.value)
+    if setting is None:
+        raise RuleBroken(N_("There is no such setting."))
+    return setting

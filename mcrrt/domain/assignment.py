@@ -1,0 +1,77 @@
+"""A team's part in one call: a record of its own, so that stacked calls cannot mix."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from mcrrt.domain.team_status import ARRIVED, ON_A_CALL, TeamStatus
+
+
+class ResponseMode(StrEnum):
+    """How the team takes part (domain.md 1.5); rates differ by mode and reports compare them."""
+
+    FIRST_RESPONDER = "first_responder"
+    SECONDARY = "secondary"
+    CONSULT = "consult"
+    FOLLOW_UP = "follow_up"
+
+
+class Ended(StrEnum):
+    """How an assignment came to its end."""
+
+    CLEARED = "cleared"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One team on one call. ``status`` is None while the call is stacked behind another.
+
+    ``times`` holds when each state was first reached; they never go backwards on one assignment.
+    """
+
+    id: str
+    call_id: str
+    team_id: str
+    call_sign: str
+    officer_id: str
+    clinician_id: str
+    mode: ResponseMode
+    assigned_at: datetime
+    status: TeamStatus | None = None
+    times: Mapping[TeamStatus, datetime] = field(default_factory=dict)
+    last_at: datetime | None = None
+    ended: Ended | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Say whether the team is still expected to work on the call."""
+        return self.ended is None
+
+    @property
+    def arrived(self) -> bool:
+        """Say whether the team reached the person."""
+        return any(status in self.times for status in ARRIVED)
+
+
+def advance(assignment: Assignment, status: TeamStatus, at: datetime) -> Assignment:
+    """Carry a new state of the team into its assignment.
+
+    A state that is not one of work on a call ends the assignment: *cleared* if the team had
+    arrived, *cancelled* if not. A clock that stepped back cannot make times go backwards.
+    """
+    at = max(at, assignment.last_at or assignment.assigned_at)
+    if status not in ON_A_CALL:
+        how = Ended.CLEARED if assignment.arrived else Ended.CANCELLED
+        return replace(assignment, ended=how, ended_at=at, last_at=at)
+    times = {**assignment.times}
+    times.setdefault(status, at)
+    return replace(assignment, status=status, times=times, last_at=at)
+
+
+def withdraw(assignment: Assignment, at: datetime) -> Assignment:
+    """End a stacked assignment that never began."""
+    return replace(assignment, ended=Ended.WITHDRAWN, ended_at=max(at, assignment.assigned_at))

@@ -1,0 +1,293 @@
+"""What may happen to a call, and when that is refused.
+
+``evolve`` is the only way a call changes, on a station and on a hub. It is pure, and raises
+RuleBroken when a fact cannot follow what came before.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from mcrrt.domain.assignment import Assignment, advance, withdraw
+from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, Held, Link, Stage
+from mcrrt.domain.errors import N_, RuleBroken
+from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts import teams as t
+from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.fields import Value
+from mcrrt.domain.journal import Entry
+from mcrrt.domain.team_status import TeamStatus
+
+
+def evolve(call: Call | None, entry: Entry) -> Call:
+    """Return the call after the fact, or raise RuleBroken when the fact cannot follow."""
+    fact = entry.fact
+    if isinstance(fact, f.CallOpened):
+        return _opened(call, fact, entry)
+    if isinstance(fact, f.CallImported):
+        return _imported(call, fact, entry)
+    if call is None:
+        raise RuleBroken(N_("There is no such call."))
+    changed = _next(call, entry)
+    return replace(changed, changed_at=max(entry.at, call.changed_at or entry.at))
+
+
+def _next(call: Call, entry: Entry) -> Call:
+    match entry.fact:
+        case f.CallDetailsRecorded() as fact:
+            return _details(call, fact.values, entry)
+        case f.CallQueued():
+            _require(call, Stage.DRAFT)
+            return replace(call, stage=Stage.OPEN, queued_at=entry.at)
+        case f.UrgencyRaised() as fact:
+            return _raised(call, fact)
+        case tr.TriageAnswered() as fact:
+            return _answered(call, fact, entry)
+        case tr.TriageDone() as fact:
+            return _triage_done(call, fact, entry)
+        case f.CallsLinked() as fact:
+            return _linked(call, fact)
+        case f.ImportAmended() as fact:
+            return _amended(call, fact)
+        case t.TeamAssigned() | t.TeamStatusSet() | t.StackedCallStarted() as fact:
+            return _team_fact(call, fact, entry)
+        case t.StackedCallWithdrawn() as fact:
+            return _on_assignment(call, fact.assignment, lambda a: withdraw(a, entry.at))
+        case _:
+            return _ending(call, entry)
+
+
+def _ending(call: Call, entry: Entry) -> Call:
+    match entry.fact:
+        case f.CallMarkedDuplicate() as fact:
+            return _duplicate(call, fact, entry)
+        case f.CallDiverted():
+            _require_free(call)
+            return replace(call, stage=Stage.DIVERTED, dispositions=("D02",), ended_at=entry.at)
+        case f.CallCancelled():
+            _require_free(call)
+            return replace(call, stage=Stage.CANCELLED, ended_at=entry.at)
+        case f.CallClosed() as fact:
+            return _closed(call, fact, entry)
+        case f.CallReviewed():
+            _require(call, Stage.PENDING_REVIEW)
+            stage = Stage.FOLLOW_UP_OPEN if call.follow_up_by else Stage.CLOSED
+            return replace(call, stage=stage)
+        case f.FollowedUp() as fact:
+            _require(call, Stage.FOLLOW_UP_OPEN)
+            stage = Stage.FOLLOW_UP_OPEN if fact.again_by else Stage.CLOSED
+            return replace(call, stage=stage, follow_up_by=fact.again_by)
+        case f.CallReopened():
+            return _reopened(call, entry)
+        case _:
+            return call  # a note, or a fact that touches only the timeline
+
+
+def _opened(call: Call | None, fact: f.CallOpened, entry: Entry) -> Call:
+    if call is not None:
+        raise RuleBroken(N_("This call is there already."))
+    return Call(fact.call, fact.number, entry.at, entry.actor, changed_at=entry.at)
+
+
+def _imported(call: Call | None, fact: f.CallImported, entry: Entry) -> Call:
+    if call is not None:
+        raise RuleBroken(N_("This call is there already."))
+    ends = [outcome.at for outcome in fact.outcomes if outcome.at]
+    codes = [outcome.disposition for outcome in fact.outcomes if outcome.disposition]
+    return Call(
+        id=fact.call,
+        number=fact.number,
+        received_at=fact.received_at,
+        opened_by=entry.actor,
+        stage=Stage.CLOSED,
+        details=_held(fact.values, entry),
+        dispositions=tuple(dict.fromkeys(codes)),
+        queued_at=fact.received_at,
+        ended_at=max(ends, default=fact.received_at),
+        changed_at=entry.at,
+        system=fact.system,
+        source_key=fact.source_key,
+        outcomes=fact.outcomes,
+        imported_urgency=fact.urgency,
+    )
+
+
+def _amended(call: Call, fact: f.ImportAmended) -> Call:
+    outcomes = call.outcomes + fact.outcomes
+    codes = [o.disposition for o in outcomes if o.disposition]
+    return replace(call, outcomes=outcomes, dispositions=tuple(dict.fromkeys(codes)))
+
+
+def _held(values: Mapping[str, Value], entry: Entry) -> dict[str, Held]:
+    return {
+        name: Held(value, entry.event_id, entry.at, entry.actor) for name, value in values.items()
+    }
+
+
+def _details(call: Call, values: Mapping[str, Value], entry: Entry) -> Call:
+    return replace(call, details={**call.details, **_held(values, entry)})
+
+
+def _require(call: Call, *stages: Stage) -> None:
+    if call.stage not in stages:
+        raise RuleBroken(
+            N_("Call {number} is {status}: this cannot be done now."),
+            number=call.number,
+            status=call.status,
+        )
+
+
+def _require_free(call: Call) -> None:
+    """The call is being worked on, and no team is on it."""
+    _require(call, *WORKING_STAGES)
+    teams = [a.call_sign for a in call.assignments if a.open]
+    if teams:
+        raise RuleBroken(
+            N_("{teams} is still on call {number}. Clear the team first."),
+            teams=", ".join(teams),
+            number=call.number,
+        )
+
+
+def _raised(call: Call, fact: f.UrgencyRaised) -> Call:
+    _require(call, *WORKING_STAGES)
+    now = call.urgency
+    if now is not None and fact.urgency >= now:
+        raise RuleBroken(
+            N_("Call {number} is {now} already. Here the urgency can only be raised."),
+            number=call.number,
+            now=now,
+        )
+    return replace(call, raised=fact.urgency)
+
+
+def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
+    _require(call, *WORKING_STAGES)
+    latest = call.assessment
+    result = fact.result
+    if latest is not None and latest.id == fact.assessment:
+        if latest.done_at:
+            raise RuleBroken(N_("This assessment is finished. Start a new one."))
+        changed = replace(
+            latest,
+            answers={**latest.answers, **fact.answers},
+            result=result,
+            changed_at=entry.at,
+            by=entry.actor,
+        )
+        return replace(call, assessments=(*call.assessments[:-1], changed))
+    if latest is not None and not latest.done_at:
+        raise RuleBroken(N_("Another assessment of this call is open. Finish it first."))
+    started = Assessment(
+        fact.assessment, result.pack, result.version, result.hash,
+        dict(fact.answers), result, entry.at, entry.at, None, entry.actor,
+    )  # fmt: skip
+    return replace(call, assessments=(*call.assessments, started))
+
+
+def _triage_done(call: Call, fact: tr.TriageDone, entry: Entry) -> Call:
+    _require(call, *WORKING_STAGES)
+    latest = call.assessment
+    if latest is None or latest.id != fact.assessment or latest.done_at:
+        raise RuleBroken(N_("There is no open assessment to finish on this call."))
+    done = replace(latest, done_at=entry.at)
+    return replace(call, assessments=(*call.assessments[:-1], done))
+
+
+def _linked(call: Call, fact: f.CallsLinked) -> Call:
+    other = fact.other if call.id == fact.call else fact.call
+    kind = fact.link
+    if kind == "parent" and call.id == fact.other:
+        kind = "child"
+    return replace(call, links=(*_without(call.links, other), Link(other, kind)))
+
+
+def _without(links: tuple[Link, ...], other: str) -> tuple[Link, ...]:
+    return tuple(link for link in links if link.other != other)
+
+
+def _duplicate(call: Call, fact: f.CallMarkedDuplicate, entry: Entry) -> Call:
+    if call.id == fact.parent:
+        if call.stage is Stage.DUPLICATE:
+            raise RuleBroken(N_("Call {number} is itself a duplicate."), number=call.number)
+        return replace(call, links=(*_without(call.links, fact.call), Link(fact.call, "child")))
+    _require_free(call)
+    links = (*_without(call.links, fact.parent), Link(fact.parent, "parent"))
+    return replace(call, stage=Stage.DUPLICATE, links=links, ended_at=entry.at)
+
+
+def _team_fact(
+    call: Call, fact: t.TeamAssigned | t.TeamStatusSet | t.StackedCallStarted, entry: Entry
+) -> Call:
+    match fact:
+        case t.TeamAssigned():
+            return _assigned(call, fact, entry)
+        case t.StackedCallStarted():
+            return _on_assignment(
+                call, fact.assignment, lambda a: advance(a, TeamStatus.ASSIGNED, entry.at)
+            )
+        case t.TeamStatusSet():
+            return _on_assignment(
+                call, fact.assignment, lambda a: advance(a, fact.status, entry.at)
+            )
+
+
+def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
+    _require(call, Stage.OPEN)
+    if any(a.open and a.team_id == fact.team for a in call.assignments):
+        raise RuleBroken(
+            N_("{call_sign} is on call {number} already."),
+            call_sign=fact.call_sign,
+            number=call.number,
+        )
+    assignment = Assignment(
+        fact.assignment, call.id, fact.team, fact.call_sign, fact.officer, fact.clinician,
+        fact.mode, entry.at, last_at=entry.at,
+    )  # fmt: skip
+    if not fact.stacked:
+        assignment = advance(assignment, TeamStatus.ASSIGNED, entry.at)
+    return replace(call, assignments=(*call.assignments, assignment))
+
+
+def _on_assignment(
+    call: Call, assignment_id: str, change: Callable[[Assignment], Assignment]
+) -> Call:
+    found = [a for a in call.assignments if a.id == assignment_id]
+    if not found or not found[0].open:
+        raise RuleBroken(N_("This team is not on call {number}."), number=call.number)
+    return replace(
+        call,
+        assignments=tuple(change(a) if a.id == assignment_id else a for a in call.assignments),
+    )
+
+
+def _closed(call: Call, fact: f.CallClosed, entry: Entry) -> Call:
+    _require_free(call)
+    if fact.review:
+        stage = Stage.PENDING_REVIEW
+    elif fact.follow_up_by:
+        stage = Stage.FOLLOW_UP_OPEN
+    else:
+        stage = Stage.CLOSED
+    return replace(
+        call,
+        stage=stage,
+        dispositions=fact.dispositions,
+        closing_note=fact.note,
+        follow_up_by=fact.follow_up_by,
+        ended_at=entry.at,
+    )
+
+
+def _reopened(call: Call, entry: Entry) -> Call:
+    if call.stage in WORKING_STAGES:
+        raise RuleBroken(N_("Call {number} is open already."), number=call.number)
+    return replace(
+        call,
+        stage=Stage.OPEN,
+        reopened=call.reopened + 1,
+        assignments_before=len(call.assignments),
+        queued_at=entry.at,
+        ended_at=None,
+        follow_up_by=None,
+        dispositions=(),
+    )

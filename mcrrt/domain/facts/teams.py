@@ -1,0 +1,129 @@
+"""What can have happened to a team and to its work on calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.journal import Fact, Feed, subject
+from mcrrt.domain.team_status import TeamStatus
+
+
+def _team_and_crew(team: str, officer: str, clinician: str) -> tuple[str, ...]:
+    return (subject("team", team), subject("duty", officer), subject("duty", clinician))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFormed(Fact):
+    """An officer and a clinician were put together for a shift."""
+
+    KIND: ClassVar[str] = "team.formed"
+    FEED: ClassVar[Feed] = Feed.OPS
+    team: str
+    call_sign: str
+    officer: str
+    clinician: str
+    shift_start: datetime
+    shift_end: datetime
+    district: str = ""
+    vehicle: str = ""
+
+    def subjects(self) -> tuple[str, ...]:
+        """The team and the duty of both members."""
+        return _team_and_crew(self.team, self.officer, self.clinician)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStoodDown(Fact):
+    """The team's shift ended; its members are free for another."""
+
+    KIND: ClassVar[str] = "team.stood_down"
+    FEED: ClassVar[Feed] = Feed.OPS
+    team: str
+    officer: str
+    clinician: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The team and the duty of both members."""
+        return _team_and_crew(self.team, self.officer, self.clinician)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStatusSet(Fact):
+    """The team's state changed, and with it both members' and its active assignment's.
+
+    ``correction`` is a supervisor's reason for a step outside the table.
+    ``call`` and ``assignment`` are empty when the team is not on a call.
+    """
+
+    KIND: ClassVar[str] = "team.status"
+    FEED: ClassVar[Feed] = Feed.OPS
+    team: str
+    officer: str
+    clinician: str
+    status: TeamStatus
+    source: str
+    call: str = ""
+    assignment: str = ""
+    place: str = ""
+    correction: str = ""
+
+    def subjects(self) -> tuple[str, ...]:
+        """The team, the duty of both members, and the call it works on."""
+        crew = _team_and_crew(self.team, self.officer, self.clinician)
+        return (*crew, subject("call", self.call)) if self.call else crew
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAssigned(Fact):
+    """A team was sent to a call, or the call was stacked behind the one it is on."""
+
+    KIND: ClassVar[str] = "team.assigned"
+    FEED: ClassVar[Feed] = Feed.OPS
+    assignment: str
+    call: str
+    team: str
+    call_sign: str
+    officer: str
+    clinician: str
+    mode: ResponseMode
+    stacked: bool = False
+
+    def subjects(self) -> tuple[str, ...]:
+        """The call, the team and the duty of both members."""
+        crew = _team_and_crew(self.team, self.officer, self.clinician)
+        return (subject("call", self.call), *crew)
+
+
+@dataclass(frozen=True, slots=True)
+class StackedCallStarted(Fact):
+    """A free team begins the call that waited for it."""
+
+    KIND: ClassVar[str] = "team.stacked_started"
+    FEED: ClassVar[Feed] = Feed.OPS
+    assignment: str
+    call: str
+    team: str
+    officer: str
+    clinician: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The call, the team and the duty of both members."""
+        crew = _team_and_crew(self.team, self.officer, self.clinician)
+        return (subject("call", self.call), *crew)
+
+
+@dataclass(frozen=True, slots=True)
+class StackedCallWithdrawn(Fact):
+    """A call that waited for a team no longer does, with the reason."""
+
+    KIND: ClassVar[str] = "team.stacked_withdrawn"
+    FEED: ClassVar[Feed] = Feed.OPS
+    assignment: str
+    call: str
+    team: str
+    reason: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The call and the team."""
+        return (subject("call", self.call), subject("team", self.team))

@@ -1,0 +1,93 @@
+"""The fold: which records a fact touches, and what they become.
+
+One table serves the station, the hub and the rebuild. A record is named by its journal subject;
+facts of a feed that a machine does not receive simply never reach its fold.
+"""
+
+from collections.abc import Callable, MutableMapping
+
+from mcrrt.domain import call_rules, referral
+from mcrrt.domain.account import (
+    Account,
+    Member,
+    Partner,
+    Setting,
+    evolve_account,
+    evolve_member,
+    evolve_partner,
+    evolve_setting,
+)
+from mcrrt.domain.call import Call
+from mcrrt.domain.journal import Entry, Feed, subject_id
+from mcrrt.domain.referral import Referral
+from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team
+
+State = Call | Team | Duty | Referral | Account | Member | Partner | Setting
+
+KINDS: dict[str, type[State]] = {
+    "call": Call,
+    "team": Team,
+    "duty": Duty,
+    "referral": Referral,
+    "account": Account,
+    "member": Member,
+    "partner": Partner,
+    "setting": Setting,
+}
+
+# A record changes only by facts of its own feed, so that machines with fewer feeds agree on it.
+_FEEDS = {
+    "call": Feed.OPS,
+    "team": Feed.OPS,
+    "duty": Feed.OPS,
+    "referral": Feed.REFERRAL,
+    "account": Feed.ADMIN,
+    "member": Feed.ADMIN,
+    "partner": Feed.ADMIN,
+    "setting": Feed.ADMIN,
+}
+
+
+def touched(entry: Entry) -> tuple[str, ...]:
+    """The subjects whose state the entry changes."""
+    feed = entry.fact.FEED
+    return tuple(
+        name for name in entry.fact.subjects() if _FEEDS.get(name.partition(":")[0]) is feed
+    )
+
+
+def evolve(state: State | None, entry: Entry, name: str) -> State:
+    """Return the record called ``name`` after the entry. Raises RuleBroken."""
+    kind = name.partition(":")[0]
+    if kind == "duty":
+        assert state is None or isinstance(state, Duty)
+        return evolve_duty(state, entry, subject_id(name))
+    step: Callable[[State | None, Entry], State] = _STEPS[kind]
+    return step(state, entry)
+
+
+_STEPS: dict[str, Callable[..., State]] = {
+    "call": call_rules.evolve,
+    "team": evolve_team,
+    "referral": referral.evolve,
+    "account": evolve_account,
+    "member": evolve_member,
+    "partner": evolve_partner,
+    "setting": evolve_setting,
+}
+
+
+def apply(
+    states: MutableMapping[str, State], entry: Entry, load: Callable[[str], State | None]
+) -> tuple[str, ...]:
+    """Carry an entry into the states it touches, loading those that are not there.
+
+    All or nothing: when one record refuses, none changes. Returns the touched subjects.
+    """
+    names = touched(entry)
+    after = {}
+    for name in names:
+        before = states[name] if name in states else load(name)
+        after[name] = evolve(before, entry, name)
+    states.update(after)
+    return names

@@ -1,0 +1,1 @@
+"""One door: commands in, facts out; questions in, rows out; access rules; ports."""

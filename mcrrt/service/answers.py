@@ -1,0 +1,308 @@
+"""The rows that questions are answered with. Frozen, and nothing of the store is in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mcrrt.domain.account import Account, Member, Partner
+from mcrrt.domain.call import Call, CallStatus
+from mcrrt.domain.consent import Verdict
+from mcrrt.domain.journal import Fact, Feed
+from mcrrt.domain.referral import Obstacle, Referral, ReferralStatus
+from mcrrt.domain.roles import Role
+from mcrrt.domain.team_status import TeamStatus
+from mcrrt.domain.urgency import Urgency
+from mcrrt.service.access import Right
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One line about a call, in a list."""
+
+    id: str
+    number: str
+    status: CallStatus
+    urgency: Urgency | None
+    provisional: bool
+    received_at: datetime
+    since: datetime
+    due_at: datetime | None
+    place: str
+    municipality: str
+    person: str
+    call_type: str
+    flags: tuple[str, ...]
+    teams: tuple[str, ...]
+    stacked_on: tuple[str, ...]
+    needs_outcome: bool
+    dispositions: tuple[str, ...]
+    ended_at: datetime | None
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team with its people and its work."""
+
+    id: str
+    call_sign: str
+    status: TeamStatus
+    since: datetime
+    officer: str
+    clinician: str
+    district: str
+    vehicle: str
+    call: str
+    call_number: str
+    call_place: str
+    stacked: tuple[str, ...]
+    shift_start: datetime
+    shift_end: datetime
+    stood_down_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The dispatcher's home. ``position`` is how far in the journal it is."""
+
+    at: datetime
+    position: int
+    waiting: tuple[CallRow, ...]
+    active: tuple[CallRow, ...]
+    drafts: tuple[CallRow, ...]
+    teams: tuple[TeamRow, ...]
+    follow_ups_due: int
+    to_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One entry of a call's timeline. ``corrected_by`` names the entry that supersedes it."""
+
+    event: str
+    position: int
+    at: datetime
+    actor: str
+    role: str
+    station: str
+    feed: Feed
+    kind: str
+    fact: Fact
+    corrected_by: str = ""
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PriorCall:
+    """An earlier or simultaneous call that is alike, and why it is shown."""
+
+    row: CallRow
+    why: tuple[str, ...]
+    likely_duplicate: bool
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """One line about a referral."""
+
+    id: str
+    number: str
+    call: str
+    call_number: str
+    status: ReferralStatus
+    partner: str
+    person: str
+    started_at: datetime
+    issued_at: datetime | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallCardView:
+    """One call, whole: its state, its timeline, the calls it is tied to."""
+
+    call: Call
+    status: CallStatus
+    urgency: Urgency | None
+    provisional: bool
+    due_at: datetime | None
+    timeline: tuple[TimelineRow, ...]
+    linked: tuple[CallRow, ...]
+    referrals: tuple[ReferralRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of found calls. ``next`` continues it; '' at the end."""
+
+    rows: tuple[CallRow, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member with what they are doing."""
+
+    member: Member
+    status: TeamStatus
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamList:
+    """Teams, newest first."""
+
+    teams: tuple[TeamRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """Members by name."""
+
+    members: tuple[MemberRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerList:
+    """Partners by name."""
+
+    partners: tuple[Partner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """Accounts by name."""
+
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralList:
+    """Referrals, newest first."""
+
+    referrals: tuple[ReferralRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCardView:
+    """One referral with what stands in its way."""
+
+    referral: Referral
+    call_number: str
+    partner: Partner | None
+    verdict: Verdict | None
+    obstacles: tuple[Obstacle, ...]
+    left_out: tuple[str, ...]
+    usable_bases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A document as pictures, and its bytes when it was issued."""
+
+    png: tuple[bytes, ...]
+    pdf: bytes = b""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """Something that is still owed: ``contact``, ``review`` or ``answer``."""
+
+    kind: str
+    call: CallRow
+    due_at: datetime | None
+    referral: ReferralRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpList:
+    """What is owed, the most overdue first."""
+
+    rows: tuple[FollowUpRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingValues:
+    """The agency's settings: name to JSON."""
+
+    values: Mapping[str, str]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTexts:
+    """Typed text by form."""
+
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is logged in and where."""
+
+    account: str
+    username: str
+    name: str
+    roles: tuple[Role, ...]
+    rights: tuple[Right, ...]
+    agency_name: str
+    station_code: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackData:
+    """A checklist as its file has it, with its hash."""
+
+    hash: str
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """One line of the access log."""
+
+    position: int
+    at: datetime
+    actor: str
+    role: str
+    kind: str
+    record: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class AccessList:
+    """The access log, newest first."""
+
+    rows: tuple[AccessRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HealthView:
+    """How the store is. Sizes in bytes."""
+
+    entries: int
+    unsent: int
+    oldest_unsent: datetime | None
+    calls: int
+    file_size: int
+    last_backup_at: datetime | None
+    backups: int
+    keyring: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a check found. ``bad_event`` names the first entry that is not as it was written."""
+
+    ok: bool
+    entries: int
+    sentence: str
+    bad_event: str = ""
+    bad_position: int = 0
+    chain_seconds: float = 0.0
+    tables_checked: bool = False

@@ -1,0 +1,88 @@
+"""JSON of commands, questions, facts and states: one library does it, strictly.
+
+Encoding is deterministic, so the bytes of a fact can be hashed and compared.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from mcrrt.domain.errors import N_, BadInput
+from mcrrt.domain.journal import FACTS, Fact, Unreadable
+
+_T = TypeVar("_T")
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+
+
+def encode(value: object) -> bytes:
+    """Return the JSON of any record of this program."""
+    return _encoder.encode(value)
+
+
+def to_builtins(value: object) -> Any:
+    """Return a record as plain dictionaries, lists and texts, for JSON output."""
+    return msgspec.to_builtins(value)
+
+
+def decode(data: bytes | str, kind: type[_T]) -> _T:
+    """Return the record that the JSON holds. For bytes this program wrote."""
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.json.Decoder(kind)
+    return decoder.decode(data)  # type: ignore[no-any-return]
+
+
+def decode_fact(kind: str, version: int, body: bytes) -> Fact:
+    """Return the fact, or Unreadable for a kind or version that is not known here."""
+    known = FACTS.get(kind)
+    if known is None or version > known.VERSION:
+        return Unreadable("unknown")
+    return decode(body, known)
+
+
+def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T]]) -> _T:
+    """Return the command or question that a JSON object names under ``name_key``.
+
+    Raises BadInput with the place of what is wrong.
+    """
+    fields = dict(raw)
+    name = fields.pop(name_key, None)
+    kind = kinds.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise BadInput(
+            name_key,
+            N_("'{key}' must name one of: {names}."),
+            key=name_key,
+            names=", ".join(sorted(kinds)),
+        )
+    known = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    strange = sorted(set(fields) - set(known))
+    if strange:
+        raise BadInput(
+            strange[0][:40],
+            N_("{name} has no field '{field_name}'. It has: {fields}."),
+            name=name,
+            field_name=strange[0][:40],
+            fields=", ".join(known) or "none",
+        )
+    try:
+        return msgspec.convert(fields, kind)
+    except msgspec.ValidationError as error:
+        place, sentence = _explain(str(error))
+        raise BadInput(
+            place,
+            N_("{name}: {problem}. Nothing was changed."),
+            name=name,
+            problem=sentence,
+        ) from None
+
+
+def _explain(message: str) -> tuple[str, str]:
+    """Split the library's message, which names types and places but never values."""
+    problem, _, place = message.partition(" - at ")
+    if problem.startswith("Invalid enum value"):
+        problem = "This is not one of the allowed values"
+    place = place.strip("`").removeprefix("$.")
+    return place or "command", f"{problem} at '{place}'" if place else problem

@@ -1,0 +1,13 @@
+"""How a wish becomes facts: one function a command, one file a noun."""
+
+from mcrrt.service.handlers import accounts, calls, dispatch, imports, referrals, triage
+from mcrrt.service.work import Handlers
+
+HANDLERS: Handlers = {
+    **calls.HANDLERS,
+    **triage.HANDLERS,
+    **dispatch.HANDLERS,
+    **referrals.HANDLERS,
+    **accounts.HANDLERS,
+    **imports.HANDLERS,
+}

@@ -1,0 +1,88 @@
+"""Bringing in finished contacts of another system."""
+
+from mcrrt.domain import text
+from mcrrt.domain.disposition import disposition
+from mcrrt.domain.facts import access as acc
+from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts.calls import ImportedOutcome
+from mcrrt.service import commands as c
+from mcrrt.service.handlers.calls import clean_values
+from mcrrt.service.work import Handlers, Work, new_id, utc
+
+
+def import_contacts(wish: c.ImportContacts, work: Work) -> None:
+    """New keys become calls; a known key only gains the outcomes it did not have."""
+    system = text.required("system", wish.system, 60)
+    added = amended = known = outcomes = 0
+    new: dict[str, str] = {}
+    for contact in wish.contacts:
+        key = text.required("source_key", contact.source_key, text.LINE)
+        existing = new.get(key) or work.unit.imported(system, key)
+        if existing is None:
+            new[key] = _bring_in(work, system, key, contact)
+            outcomes += len(contact.outcomes)
+            added += 1
+            continue
+        fresh = _fresh(work.call(existing).outcomes, contact.outcomes)
+        if fresh:
+            work.add(f.ImportAmended(existing, fresh))
+            outcomes += len(fresh)
+            amended += 1
+        else:
+            known += 1
+    work.result.update(added=added, amended=amended, known=known, outcomes=outcomes)
+
+
+def _bring_in(work: Work, system: str, key: str, contact: c.ImportedContact) -> str:
+    for outcome in contact.outcomes:
+        if outcome.disposition:
+            disposition(outcome.disposition)
+    values = {n: v for n, v in clean_values(contact.values).items() if v is not None}
+    number = f"{work.info.station_code}X{work.unit.next_number('imported')}"
+    call = new_id()
+    work.add(
+        f.CallImported(
+            call,
+            number,
+            system,
+            key,
+            work.require_past("received_at", utc(contact.received_at)),
+            values,
+            contact.outcomes,
+            contact.urgency,
+            dict(contact.original),
+        )
+    )
+    return call
+
+
+def _fresh(
+    had: tuple[ImportedOutcome, ...], given: tuple[ImportedOutcome, ...]
+) -> tuple[ImportedOutcome, ...]:
+    """Return what was not there, counting repeats: two equal rows are two outcomes."""
+    left = list(had)
+    fresh = []
+    for outcome in given:
+        if outcome in left:
+            left.remove(outcome)
+        else:
+            fresh.append(outcome)
+    return tuple(fresh)
+
+
+def finish_import(wish: c.FinishImport, work: Work) -> None:
+    """Only counts and the file's hash."""
+    work.add(
+        acc.DataImported(
+            text.clean("mapping", wish.mapping, 120),
+            text.clean("file_hash", wish.file_hash, 64),
+            wish.rows,
+            wish.calls,
+            wish.outcomes,
+            wish.skipped,
+            wish.rejected,
+        )
+    )
+
+
+HANDLERS: Handlers = {c.ImportContacts: import_contacts, c.FinishImport: finish_import}

@@ -1,0 +1,220 @@
+"""What the service needs from outside: a store, key slots, a house that holds both."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from mcrrt.domain.fields import Value
+from mcrrt.domain.fold import State
+from mcrrt.domain.journal import Entry, Fact, Feed
+from mcrrt.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is logged in, in whose name commands act."""
+
+    account: str
+    username: str
+    name: str
+    roles: tuple[Role, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """Whose store it is."""
+
+    agency: str
+    agency_name: str
+    station: str
+    station_code: str
+    practice: bool
+
+
+class Unit(Protocol):
+    """One transaction of the store. Leaving it without ``commit`` changes nothing."""
+
+    def load(self, name: str) -> State | None:
+        """Return the record with this journal subject."""
+
+    def find(self, kind: str, word: str) -> str | None:
+        """Return the id that a number, call-sign or user name stands for."""
+
+    def fact(self, event: str) -> Fact | None:
+        """Return the fact of an entry, or None."""
+
+    def imported(self, system: str, source_key: str) -> str | None:
+        """Return the id of the call that came in under this key of another system."""
+
+    def administrators(self) -> int:
+        """Return how many accounts are active administrators."""
+
+    def next_number(self, counter: str) -> int:
+        """Return the next number of a counter of this station."""
+
+    def keep_draft(self, account: str, form: str, text: str) -> None:
+        """Keep typed text that is no fact yet; '' drops it."""
+
+    def keep_blob(self, data: bytes) -> str:
+        """Keep bytes by their SHA-256, and return it."""
+
+    def commit(self, entries: Sequence[Entry], states: Iterable[tuple[str, State]]) -> int:
+        """Append the entries, write the states, make both durable.
+
+        Returns the position of the journal. Raises OutcomeUnknown when it could not be told
+        whether the entries are there.
+        """
+
+    def close(self) -> None:
+        """End the transaction; without a commit before, nothing has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the reader may see."""
+
+    account: str
+    feeds: tuple[Feed, ...]
+
+
+class Store(Protocol):
+    """An open store. Used from one thread."""
+
+    info: StoreInfo
+
+    def unit(self) -> Unit:
+        """Begin a transaction."""
+
+    def answer(self, question: object, scope: Scope, now: datetime) -> object:
+        """Answer a question from the tables. Raises NotFound."""
+
+    def last_at(self) -> datetime | None:
+        """The time of the last entry."""
+
+    def last_views(self, account: str, since: datetime) -> dict[str, datetime]:
+        """When this account last opened each record, since then."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """Everything that stands on a referral page, before it has words and a layout."""
+
+    number: str
+    version: int
+    issued_at: datetime | None
+    time_zone: str
+    agency_name: str
+    service_name: str
+    callback: str
+    call_number: str
+    partner_name: str
+    partner_kind: str
+    partner_contact: str
+    author: str
+    author_role: str
+    disclosure: str
+    due_at: datetime | None
+    consent_line: str
+    overridden: bool
+    incomplete: bool
+    values: Mapping[str, Value]
+    left_out: tuple[str, ...]
+    retention_note: str
+    practice: bool
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished document."""
+
+    pdf: bytes
+    pages: int
+
+
+class Papers(Protocol):
+    """Makes documents and shows them."""
+
+    def referral(self, page: ReferralPage) -> Paper:
+        """Lay out a referral."""
+
+    def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
+        """Return the pages as PNG."""
+
+
+class KeySlots(Protocol):
+    """Which passwords open the store."""
+
+    minimum_length: int
+
+    def users(self) -> tuple[str, ...]:
+        """The user names that have a slot."""
+
+    def add(self, username: str, password: str) -> None:
+        """Give a user name a slot, replacing an earlier one."""
+
+    def check(self, username: str, password: str) -> bool:
+        """Say whether this is the password of the user name."""
+
+    def drop(self, username: str) -> None:
+        """Take the slot away: the password opens nothing any more."""
+
+
+class KeyringMode(StrEnum):
+    """Where the second secret lives: the OS keyring, or a file (passphrase-only)."""
+
+    KEYRING = "keyring"
+    PASSPHRASE_ONLY = "passphrase_only"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStatus:
+    """What can be said of a store folder before anybody logged in."""
+
+    exists: bool
+    usernames: tuple[str, ...]
+    practice: bool
+    keyring: KeyringMode
+    minimum_password: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open store with its key slots. ``failed`` are log-ins that failed before."""
+
+    store: Store
+    slots: KeySlots
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new store is made of."""
+
+    agency_name: str
+    username: str
+    password: str
+    practice: bool = False
+    station_code: str = "A"
+
+
+class House(Protocol):
+    """A store folder: it can be founded, opened, and opened with the recovery key."""
+
+    def status(self) -> HouseStatus:
+        """Look at the folder without opening anything."""
+
+    def found(self, founding: Founding) -> tuple[Opened, str]:
+        """Make a new store; also returns the recovery key, which is kept nowhere."""
+
+    def open(self, username: str, password: str) -> Opened:
+        """Open the store. Raises LogInRefused, StoreDamaged, StoreInUse."""
+
+    def recover(self, recovery_key: str, username: str, password: str) -> Opened:
+        """Open the store with the recovery key and give the user name a new password."""

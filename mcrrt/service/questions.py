@@ -1,0 +1,205 @@
+"""All that can be asked. Each is a frozen record; the store answers with the rows of ``answers``.
+
+Questions about a person's record leave a view in the access feed: once when it is opened, and
+again when the same account comes back to it after ten minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from mcrrt.service.access import Right
+
+Instant = Annotated[datetime, Meta(tz=True)]  # with its offset from UTC
+
+QUESTIONS: dict[str, type["Question"]] = {}
+
+
+class Question:
+    """A question. ``RIGHT`` is what the account needs."""
+
+    __slots__ = ()
+    RIGHT: ClassVar[Right]
+
+    def __init_subclass__(cls) -> None:
+        QUESTIONS[cls.__name__] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class Board(Question):
+    """Everything the dispatcher's home shows: waiting and active calls, drafts, teams."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard(Question):
+    """One call with its fields, triage, teams and timeline. Recorded as a view."""
+
+    RIGHT: ClassVar[Right] = Right.CALL_SEE
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorCalls(Question):
+    """Calls at the same number, place or person as these values, newest first.
+
+    ``call`` is left out of the answer.
+    """
+
+    RIGHT: ClassVar[Right] = Right.CALL_SEE
+    call: str = ""
+    phone: str = ""
+    other_phone: str = ""
+    address: str = ""
+    person: str = ""
+    birth_date: str = ""
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCalls(Question):
+    """Search all calls, newest first, a page at a time. ``after`` is the ``next`` of a page.
+
+    ``text`` finds words, or beginnings of words, in names, places, narrative and notes.
+    """
+
+    RIGHT: ClassVar[Right] = Right.CALL_SEE
+    text: str = ""
+    status: tuple[str, ...] = ()
+    urgency: tuple[str, ...] = ()
+    municipality: tuple[str, ...] = ()
+    disposition: tuple[str, ...] = ()
+    since: Instant | None = None
+    until: Instant | None = None
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Teams(Question):
+    """Teams that are on, and with ``past`` also those that have stood down, newest first."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Members(Question):
+    """Officers and clinicians with what they are doing."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+    inactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partners(Question):
+    """Referral partners."""
+
+    RIGHT: ClassVar[Right] = Right.CALL_SEE
+    inactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCard(Question):
+    """One referral with what is missing and on what ground it may be made. Recorded as a view."""
+
+    RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
+    referral: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralsOf(Question):
+    """The referrals of a call."""
+
+    RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPreview(Question):
+    """The page of a referral as it would print now: PNG pages at ``dpi``."""
+
+    RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
+    referral: str
+    dpi: int = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Question):
+    """The bytes of an issued document (PDF), and its pages as PNG when ``dpi`` is given."""
+
+    RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
+    referral: str
+    document: str
+    dpi: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps(Question):
+    """What is still owed: follow-up contacts, closings to review, referrals without an answer."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts(Question):
+    """Everybody who can log in."""
+
+    RIGHT: ClassVar[Right] = Right.ACCOUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(Question):
+    """The agency's settings, with defaults where nothing was changed."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts(Question):
+    """Typed text of this account that is no fact yet, by form."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmI(Question):
+    """The account that is logged in, its roles and rights, and whose store this is."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class PackOf(Question):
+    """A checklist, whole, for showing and for live results."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+    pack: str = "mcrrt-intake"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLog(Question):
+    """Who looked, printed, exported and logged in, newest first. ``record`` narrows to one call."""
+
+    RIGHT: ClassVar[Right] = Right.AUDIT_SEE
+    record: str = ""
+    before: int = 0
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Health(Question):
+    """How the store is: entries, size, last backup, head file, keyring mode."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class Verify(Question):
+    """Check the chain, the head file, and that the tables are what the journal says."""
+
+    RIGHT: ClassVar[Right] = Right.VERIFY
+    tables: bool = True

@@ -1,0 +1,142 @@
+"""One command's piece of work: what it reads, the facts it adds, the states they lead to.
+
+A fresh one for each command, inside one transaction. A fact is carried into the states it touches
+the moment it is added, so that a rule it breaks stops the command before anything is written.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import uuid_utils
+
+from mcrrt.domain import fold
+from mcrrt.domain.account import Account, Member, Partner, Setting
+from mcrrt.domain.call import Call
+from mcrrt.domain.errors import N_, BadInput, NotFound
+from mcrrt.domain.journal import Entry, Fact, subject
+from mcrrt.domain.referral import Referral
+from mcrrt.domain.roles import Role
+from mcrrt.domain.team import Duty, Team
+from mcrrt.service.commands import Command
+from mcrrt.service.ports import KeySlots, Papers, Session, StoreInfo, Unit
+from mcrrt.service.settings import AgencySettings, effective
+
+Handlers = Mapping[type[Command], Callable[[Any, "Work"], None]]
+
+_S = TypeVar("_S", bound=fold.State)
+
+_WORDS = {
+    "call": N_("There is no such call."),
+    "team": N_("There is no such team."),
+    "member": N_("There is no such member."),
+    "partner": N_("There is no such partner."),
+    "referral": N_("There is no such referral."),
+    "account": N_("There is no such account."),
+}
+
+
+def new_id() -> str:
+    """Return a fresh id (UUIDv7), unique on every machine and sorted by time."""
+    return str(uuid_utils.uuid7())
+
+
+def utc(moment: datetime) -> datetime:
+    """Return an instant in UTC."""
+    return moment.astimezone(UTC)
+
+
+@dataclass
+class Work:
+    """What a handler works with."""
+
+    unit: Unit
+    session: Session
+    role: Role
+    now: datetime
+    info: StoreInfo
+    slots: KeySlots
+    papers: Papers
+    entries: list[Entry] = field(default_factory=list)
+    states: dict[str, fold.State] = field(default_factory=dict)
+    result: dict[str, object] = field(default_factory=dict)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def add(self, fact: Fact, base: Mapping[str, str | None] | None = None) -> Entry:
+        """Add a fact. Raises RuleBroken when it cannot follow what came before."""
+        entry = Entry(
+            event_id=new_id(),
+            at=self.now + timedelta(microseconds=len(self.entries)),
+            actor=self.session.account,
+            role=self.role.value,
+            station=self.info.station,
+            fact=fact,
+            base=base or {},
+        )
+        fold.apply(self.states, entry, self.unit.load)
+        self.entries.append(entry)
+        return entry
+
+    def changed(self) -> list[tuple[str, fold.State]]:
+        """The states to write: those that a fact touched."""
+        names = dict.fromkeys(name for e in self.entries for name in fold.touched(e))
+        return [(name, self.states[name]) for name in names]
+
+    def find(self, kind: str, word: str) -> str:
+        """Return the id that an id, number, call-sign or user name stands for."""
+        found = self.unit.find(kind, word)
+        if found is None:
+            raise NotFound(_WORDS[kind])
+        return found
+
+    def _load(self, kind: str, record_id: str, state: type[_S]) -> _S:
+        name = subject(kind, record_id)
+        found = self.states.get(name) or self.unit.load(name)
+        if not isinstance(found, state):
+            raise NotFound(_WORDS.get(kind, _WORDS["call"]))
+        return found
+
+    def call(self, word: str) -> Call:
+        """Return the call with this id or number."""
+        return self._load("call", self.find("call", word), Call)
+
+    def team(self, word: str) -> Team:
+        """Return the team with this id, or the team that is on under this call-sign."""
+        return self._load("team", self.find("team", word), Team)
+
+    def member(self, word: str) -> Member:
+        """Return the member with this id, call-sign or badge."""
+        return self._load("member", self.find("member", word), Member)
+
+    def partner(self, word: str) -> Partner:
+        """Return the partner with this id or name."""
+        return self._load("partner", self.find("partner", word), Partner)
+
+    def referral(self, word: str) -> Referral:
+        """Return the referral with this id or number."""
+        return self._load("referral", self.find("referral", word), Referral)
+
+    def account(self, word: str) -> Account:
+        """Return the account with this id or user name."""
+        return self._load("account", self.find("account", word), Account)
+
+    def duty(self, member: str) -> Duty:
+        """Return what a member is doing."""
+        found = self.unit.load(subject("duty", member))
+        return found if isinstance(found, Duty) else Duty(member)
+
+    def settings(self) -> AgencySettings:
+        """Return the settings in force."""
+        changed = {}
+        for name in AgencySettings.__dataclass_fields__:
+            found = self.unit.load(subject("setting", name))
+            if isinstance(found, Setting):
+                changed[name] = found.value
+        return effective(changed)
+
+    def require_past(self, field_name: str, moment: datetime) -> datetime:
+        """Return the moment in UTC; refuse one that has not come yet."""
+        if utc(moment) > self.now + timedelta(minutes=1):
+            raise BadInput(field_name, N_("This time has not come yet. Nothing was changed."))
+        return utc(moment)
