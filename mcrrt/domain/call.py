@@ -107,6 +107,7 @@ class Call:
     reopened: int = 0
     assignments_before: int = 0  # how many there were when it was last reopened
     changed_at: datetime | None = None
+    status_since: datetime | None = None
     system: str = ""
     source_key: str = ""
     outcomes: tuple[ImportedOutcome, ...] = ()

@@ -28,7 +28,9 @@ def evolve(call: Call | None, entry: Entry) -> Call:
     if call is None:
         raise RuleBroken(N_("There is no such call."))
     changed = _next(call, entry)
-    return replace(changed, changed_at=max(entry.at, call.changed_at or entry.at))
+    at = max(entry.at, call.changed_at or entry.at)
+    since = call.status_since if changed.status is call.status else at
+    return replace(changed, changed_at=at, status_since=since)
 
 
 def _next(call: Call, entry: Entry) -> Call:
@@ -85,7 +87,9 @@ def _ending(call: Call, entry: Entry) -> Call:
 def _opened(call: Call | None, fact: f.CallOpened, entry: Entry) -> Call:
     if call is not None:
         raise RuleBroken(N_("This call is there already."))
-    return Call(fact.call, fact.number, entry.at, entry.actor, changed_at=entry.at)
+    return Call(
+        fact.call, fact.number, entry.at, entry.actor, changed_at=entry.at, status_since=entry.at
+    )
 
 
 def _imported(call: Call | None, fact: f.CallImported, entry: Entry) -> Call:
@@ -104,6 +108,7 @@ def _imported(call: Call | None, fact: f.CallImported, entry: Entry) -> Call:
         queued_at=fact.received_at,
         ended_at=max(ends, default=fact.received_at),
         changed_at=entry.at,
+        status_since=max(ends, default=fact.received_at),
         system=fact.system,
         source_key=fact.source_key,
         outcomes=fact.outcomes,

@@ -103,6 +103,13 @@ class PriorCall:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorCallList:
+    """Calls that are alike, newest first."""
+
+    calls: tuple[PriorCall, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralRow:
     """One line about a referral."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from mcrrt.domain.account import Account
 from mcrrt.domain.fields import Value
 from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
@@ -80,10 +81,32 @@ class Scope:
     feeds: tuple[Feed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CopyMade:
+    """A verified copy of the store: its name, and how far the journal was."""
+
+    name: str
+    position: int
+
+
 class Store(Protocol):
     """An open store. Used from one thread."""
 
     info: StoreInfo
+
+    @property
+    def position(self) -> int:
+        """How many entries the journal has."""
+
+    @property
+    def public_key(self) -> str:
+        """The public key of the station, in hexadecimal."""
+
+    def account(self, username: str) -> Account | None:
+        """Return the account with this user name."""
+
+    def backup(self, now: datetime) -> CopyMade:
+        """Make a verified copy. Raises NotNow."""
 
     def unit(self) -> Unit:
         """Begin a transaction."""
@@ -148,10 +171,37 @@ class Papers(Protocol):
         """Return the pages as PNG."""
 
 
+class Crypto(Protocol):
+    """Sealing, signing and hashing, behind one interface so that an agency can exchange it."""
+
+    def new_key(self) -> bytes:
+        """Return a fresh 256-bit key."""
+
+    def seal(self, key: bytes, plain: bytes, context: bytes) -> bytes:
+        """Encrypt and authenticate, bound to a context."""
+
+    def open(self, key: bytes, sealed: bytes, context: bytes) -> bytes:
+        """Undo ``seal``. Raises StoreDamaged when key, context or bytes do not fit."""
+
+    def new_signing_key(self) -> bytes:
+        """Return a fresh private signing key."""
+
+    def public_key(self, private: bytes) -> bytes:
+        """Return the public key of a private one."""
+
+    def sign(self, private: bytes, data: bytes) -> bytes:
+        """Sign."""
+
+    def verify(self, public: bytes, data: bytes, signature: bytes) -> bool:
+        """Say whether the signature is of this key over this data."""
+
+
 class KeySlots(Protocol):
     """Which passwords open the store."""
 
-    minimum_length: int
+    @property
+    def minimum_length(self) -> int:
+        """The least length of a password."""
 
     def users(self) -> tuple[str, ...]:
         """The user names that have a slot."""

@@ -1,0 +1,340 @@
+"""The office: the one door. It opens the store, makes facts of wishes, and answers questions.
+
+Everything happens on the thread that calls, one after another; the office process has one such
+thread. What was committed is told to ``on_committed`` after it is durable.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mcrrt.domain.account import Account
+from mcrrt.domain.errors import N_, LogInRefused, McrrtError, NotNow
+from mcrrt.domain.facts import access as acc
+from mcrrt.domain.facts import admin as a
+from mcrrt.domain.journal import Fact, subject
+from mcrrt.domain.roles import Role
+from mcrrt.service import access, answers, packs
+from mcrrt.service import commands as c
+from mcrrt.service import questions as q
+from mcrrt.service.access import Right
+from mcrrt.service.clock import STEP, AnchoredClock, Clock
+from mcrrt.service.handlers import HANDLERS
+from mcrrt.service.handlers.accounts import clean_username
+from mcrrt.service.passwords import check_password
+from mcrrt.service.ports import Founding, House, HouseStatus, Opened, Papers, Scope, Session, Store
+from mcrrt.service.preview import preview
+from mcrrt.service.work import Work, new_id
+
+log = logging.getLogger(__name__)
+
+REAUTH_FOR = timedelta(minutes=2)
+VIEW_AGAIN = timedelta(minutes=10)
+
+FIRST_ROLES = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a command led to: the entries that are now durable, and what the handler says."""
+
+    events: tuple[str, ...]
+    position: int
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """Something new is in the journal. Screens learn things in exactly this way."""
+
+    position: int
+    kinds: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+
+class Office:
+    """Commands and questions for whoever is logged in."""
+
+    def __init__(
+        self,
+        house: House,
+        papers: Papers,
+        clock: Clock | None = None,
+        on_committed: Callable[[Committed], None] | None = None,
+    ) -> None:
+        self._house = house
+        self._papers = papers
+        self.clock = clock or AnchoredClock()
+        self.on_committed = on_committed or (lambda _committed: None)
+        self._opened: Opened | None = None
+        self._session: Session | None = None
+        self._confirmed_at: datetime | None = None
+        self._last_at: datetime | None = None
+        self._views: dict[str, datetime] = {}
+
+    # --- log-in ----------------------------------------------------------------------------------
+
+    def status(self) -> HouseStatus:
+        """What can be said before anybody logged in."""
+        return self._house.status()
+
+    def found(self, founding: Founding, name: str) -> str:
+        """Make a new store with its first account; returns the recovery key to print."""
+        username = clean_username(founding.username)
+        check_password(founding.password, self.status().minimum_password, (username, name))
+        checked = Founding(
+            founding.agency_name, username, founding.password, founding.practice,
+            founding.station_code,
+        )  # fmt: skip
+        opened, recovery_key = self._house.found(checked)
+        account = Account(new_id(), username, name, FIRST_ROLES, self.clock.now())
+        self._enter(opened, account)
+        info = opened.store.info
+        self._record(
+            a.StoreMade(
+                info.agency_name, info.station_code, opened.store.public_key, info.practice
+            ),
+            a.AccountCreated(account.id, username, name, FIRST_ROLES),
+            acc.LoggedIn(account.id),
+        )
+        return recovery_key
+
+    def log_in(self, username: str, password: str) -> Session:
+        """Open the store. Raises LogInRefused, StoreDamaged, StoreInUse, NotNow."""
+        opened = self._house.open(username.strip().lower(), password)
+        return self._admit(opened, username.strip().lower())
+
+    def recover(self, recovery_key: str, username: str, password: str) -> Session:
+        """Open the store with the recovery key and set a new password for the user name."""
+        name = clean_username(username)
+        check_password(password, self.status().minimum_password, (name,))
+        opened = self._house.recover(recovery_key, name, password)
+        session = self._admit(opened, name)
+        self._record(a.PasswordChanged(session.account, "recovery"))
+        return session
+
+    def _admit(self, opened: Opened, username: str) -> Session:
+        account = opened.store.account(username)
+        if account is None or not account.active:
+            opened.slots.drop(username)
+            opened.store.close()
+            raise LogInRefused(N_("The name or the password is not right."))
+        session = self._enter(opened, account)
+        facts: list[Fact] = []
+        for name in dict.fromkeys(name for name, _at in opened.failed):
+            times = tuple(at for who, at in opened.failed if who == name)
+            facts.append(acc.LogInsFailed(name, times))
+        last = opened.store.last_at()
+        behind = (last - self.clock.now()) if last else timedelta(0)
+        if behind > timedelta(seconds=2):
+            facts.append(acc.ClockStepped(-behind.total_seconds()))
+        self._record(*facts, acc.LoggedIn(account.id, len(opened.failed)))
+        return session
+
+    def _enter(self, opened: Opened, account: Account) -> Session:
+        self._opened = opened
+        now = self.clock.now()
+        self._session = Session(account.id, account.username, account.name, account.roles, now)
+        self._confirmed_at = now
+        self._views = {}
+        with suppress(McrrtError):
+            self._views = opened.store.last_views(account.id, now - VIEW_AGAIN)
+        return self._session
+
+    def log_out(self, why: str) -> None:
+        """Record that somebody left, and close the store."""
+        if self._opened is None:
+            return
+        try:
+            if self._session is not None:
+                self._record(acc.LoggedOut(self._session.account, why))
+        finally:
+            self._opened.store.close()
+            self._opened = None
+            self._session = None
+
+    @property
+    def session(self) -> Session | None:
+        """Who is logged in."""
+        return self._session
+
+    @property
+    def store(self) -> Store:
+        """The open store. Raises NotNow while nobody is logged in."""
+        return self._require()[0].store
+
+    def _require(self) -> tuple[Opened, Session]:
+        if self._opened is None or self._session is None:
+            raise NotNow(N_("Nobody is logged in."))
+        return self._opened, self._session
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def submit(self, command: c.Command) -> Receipt:
+        """Carry out a command: every fact of it is durable, or nothing has changed."""
+        opened, session = self._require()
+        role = access.allow(session.roles, command.RIGHT)
+        now = self._now()
+        if isinstance(command, c.ConfirmPassword):
+            return self._confirm(command, now)
+        if command.REAUTH and not self._recently_confirmed(now):
+            raise LogInRefused(N_("Give your password again to do this."))
+        if isinstance(command, c.MakeBackup):
+            return self._backup(now)
+        work = self._work(opened, session, role, now)
+        try:
+            HANDLERS[type(command)](command, work)
+            receipt = self._commit(work)
+        finally:
+            work.unit.close()
+        for act in work.after_commit:
+            act()
+        self._refresh_session(command)
+        return receipt
+
+    def _work(self, opened: Opened, session: Session, role: Role, now: datetime) -> Work:
+        store = opened.store
+        return Work(store.unit(), session, role, now, store.info, opened.slots, self._papers)
+
+    def _commit(self, work: Work) -> Receipt:
+        position = work.unit.commit(work.entries, work.changed())
+        if work.entries:
+            self.on_committed(
+                Committed(
+                    position,
+                    tuple(dict.fromkeys(e.fact.KIND for e in work.entries)),
+                    tuple(dict.fromkeys(s for e in work.entries for s in e.fact.subjects())),
+                )
+            )
+        return Receipt(tuple(e.event_id for e in work.entries), position, work.result)
+
+    def _record(self, *facts: Fact) -> None:
+        """Record facts of the office itself, under the account's first role."""
+        opened, session = self._require()
+        work = self._work(opened, session, session.roles[0], self._now())
+        try:
+            for fact in facts:
+                work.add(fact)
+            self._commit(work)
+        finally:
+            work.unit.close()
+
+    def _confirm(self, command: c.ConfirmPassword, now: datetime) -> Receipt:
+        opened, session = self._require()
+        if not opened.slots.check(session.username, command.password):
+            raise LogInRefused(N_("The password is not right."))
+        self._confirmed_at = now
+        return Receipt((), opened.store.position)
+
+    def _recently_confirmed(self, now: datetime) -> bool:
+        return self._confirmed_at is not None and now - self._confirmed_at <= REAUTH_FOR
+
+    def _refresh_session(self, command: c.Command) -> None:
+        """Roles that changed count from now on, also one's own."""
+        if not isinstance(command, c.ChangeAccount):
+            return
+        opened, session = self._require()
+        account = opened.store.account(session.username)
+        if account is not None:
+            self._session = Session(
+                account.id, account.username, account.name, account.roles, session.since
+            )
+
+    def _backup(self, now: datetime) -> Receipt:
+        backup = self.store.backup(now)
+        self._record(acc.BackupMade(backup.position, backup.name))
+        return Receipt((), self.store.position, {"name": backup.name})
+
+    def _now(self) -> datetime:
+        """The time now; a jump of the machine's clock becomes an entry of its own."""
+        take_step = getattr(self.clock, "take_step", None)
+        step = take_step() if take_step else None
+        if step is not None:
+            log.warning("the clock of this machine jumped")
+            self._record(acc.ClockStepped(step.total_seconds()))
+        now = self.clock.now()
+        if self._last_at is not None and timedelta(0) <= self._last_at - now <= STEP:
+            now = self._last_at + timedelta(microseconds=1)
+        self._last_at = now
+        return now
+
+    # --- questions -------------------------------------------------------------------------------
+
+    def ask(self, question: q.Question) -> Any:
+        """Answer a question. Opening a person's record leaves a view before it is answered."""
+        _opened, session = self._require()
+        access.allow(session.roles, question.RIGHT)
+        scope = Scope(session.account, access.visible_feeds(session.roles))
+        now = self.clock.now()
+        match question:
+            case q.WhoAmI():
+                return self._me()
+            case q.PackOf():
+                raw = packs.pack_bytes(question.pack)
+                return answers.PackData(packs.pack(question.pack).hash, raw)
+            case q.ReferralPreview():
+                return preview(self._work_reading(), question, self._papers)
+            case _:
+                answer = self.store.answer(question, scope, now)
+        return self._viewed(question, answer, scope)
+
+    def _viewed(self, question: q.Question, answer: Any, scope: Scope) -> Any:
+        match question, answer:
+            case q.CallCard(), answers.CallCardView():
+                self._record_view(subject("call", answer.call.id), scope)
+            case q.ReferralCard(), answers.ReferralCardView():
+                self._record_view(subject("call", answer.referral.call), scope)
+            case q.SearchCalls(), answers.SearchPage():
+                self._record_search(question, len(answer.rows))
+            case q.Document(), answers.Pages():
+                if question.dpi:
+                    pictures = self._papers.pictures(answer.pdf, question.dpi)
+                    return answers.Pages(pictures, answer.pdf, answer.file_name)
+            case q.Health(), answers.HealthView():
+                return self._with_keyring(answer)
+        return answer
+
+    def _record_view(self, record: str, scope: Scope) -> None:
+        """Leave a view, or show nothing: a record that cannot be audited is not shown."""
+        now = self.clock.now()
+        seen = self._views.get(record)
+        if seen is not None and now - seen < VIEW_AGAIN:
+            return
+        self._record(acc.Viewed(record, tuple(feed.value for feed in scope.feeds)))
+        self._views[record] = now
+
+    def _record_search(self, question: q.SearchCalls, found: int) -> None:
+        used = [name for name in ("status", "urgency", "municipality", "disposition", "since",
+                                  "until") if getattr(question, name)]  # fmt: skip
+        if question.text.strip():
+            used.insert(0, "text")
+        if question.after or not used:
+            return
+        key = "search " + "/".join(used)
+        now = self.clock.now()
+        seen = self._views.get(key)
+        # Typing sends a search with every key; one entry covers the minute it takes to find.
+        if seen is not None and now - seen < timedelta(minutes=1):
+            return
+        self._record(acc.Searched(tuple(used), found))
+        self._views[key] = now
+
+    def _with_keyring(self, health: answers.HealthView) -> answers.HealthView:
+        return replace(health, keyring=self.status().keyring.value)
+
+    def _me(self) -> answers.Me:
+        opened, session = self._require()
+        info = opened.store.info
+        rights = tuple(right for right in Right if access.has(session.roles, right))
+        return answers.Me(
+            session.account, session.username, session.name, session.roles, rights,
+            info.agency_name, info.station_code, info.practice,
+        )  # fmt: skip
+
+    def _work_reading(self) -> Work:
+        opened, session = self._require()
+        role = access.allow(session.roles, Right.REFERRAL_SEE)
+        return self._work(opened, session, role, self.clock.now())

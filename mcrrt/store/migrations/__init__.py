@@ -1,0 +1,1 @@
+"""Alembic migrations, run by the store itself before the tables are used."""

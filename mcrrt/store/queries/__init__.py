@@ -1,0 +1,16 @@
+"""How each question is answered from the tables: one file an area, one function a question."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mcrrt.service.questions import Question
+from mcrrt.store.queries import board, calls, people, records, search
+from mcrrt.store.queries.context import Context
+
+ANSWERS: dict[type[Question], Callable[[Any, Context], object]] = {
+    **board.ANSWERS,
+    **calls.ANSWERS,
+    **people.ANSWERS,
+    **records.ANSWERS,
+    **search.ANSWERS,
+}

@@ -1,0 +1,131 @@
+"""The dispatcher's home, teams, and what is still owed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from mcrrt.domain.call import CallStatus
+from mcrrt.domain.journal import Feed
+from mcrrt.domain.referral import ReferralStatus
+from mcrrt.domain.team import Team
+from mcrrt.service import answers as a
+from mcrrt.service import codec
+from mcrrt.service import questions as q
+from mcrrt.store import schema
+from mcrrt.store.queries.context import CALL_COLUMNS, Context
+from mcrrt.store.times import iso
+
+_WAITING = (CallStatus.RECEIVED, CallStatus.TRIAGING, CallStatus.QUEUED)
+
+
+def board(_question: q.Board, context: Context) -> a.BoardView:
+    """Everything in one answer, so that no two panes can disagree."""
+    c = schema.call.c
+    found = context.connection.execute(
+        select(*CALL_COLUMNS).where(c.agency == context.agency, c.on_board == 1)
+    )
+    calls = [context.call_row(row) for row in found]
+    open_calls = [row for row in calls if row.status is not CallStatus.DRAFT]
+    waiting = [row for row in open_calls if row.status in _WAITING]
+    active = [row for row in open_calls if row.status not in _WAITING]
+    drafts = [row for row in calls if row.status is CallStatus.DRAFT]
+    return a.BoardView(
+        at=context.now,
+        position=context.position,
+        waiting=tuple(sorted(waiting, key=_most_pressing)),
+        active=tuple(sorted(active, key=_most_pressing)),
+        drafts=tuple(sorted(drafts, key=lambda row: row.received_at)),
+        teams=tuple(team_rows(context, past=False)),
+        follow_ups_due=_count(context, CallStatus.FOLLOW_UP_OPEN, due_by=context.now),
+        to_review=_count(context, CallStatus.PENDING_REVIEW),
+    )
+
+
+def _most_pressing(row: a.CallRow) -> tuple[str, datetime]:
+    return (row.urgency or "P9", row.received_at)
+
+
+def _count(context: Context, status: CallStatus, due_by: datetime | None = None) -> int:
+    c = schema.call.c
+    query = select(func.count()).where(c.agency == context.agency, c.status == status.value)
+    if due_by is not None:
+        query = query.where(c.follow_up_by <= iso(due_by))
+    return int(context.connection.execute(query).scalar() or 0)
+
+
+def team_rows(context: Context, *, past: bool) -> list[a.TeamRow]:
+    """Return the teams that are on, by call-sign; with ``past`` all, newest first."""
+    c = schema.team.c
+    query = select(c.state).where(c.agency == context.agency)
+    query = query.order_by(c.formed_at.desc()).limit(200) if past else query.where(c.on_now == 1)
+    teams = [codec.decode(s, Team) for s in context.connection.execute(query).scalars()]
+    if not past:
+        teams.sort(key=lambda team: team.call_sign)
+    ids = {w.call for t in teams for w in (*t.stacked, *((t.active,) if t.active else ()))}
+    calls = context.call_rows(sorted(ids))
+    return [_team_row(context, team, calls) for team in teams]
+
+
+def _team_row(context: Context, team: Team, calls: dict[str, a.CallRow]) -> a.TeamRow:
+    call = calls.get(team.active.call) if team.active else None
+    return a.TeamRow(
+        id=team.id,
+        call_sign=team.call_sign,
+        status=team.status,
+        since=team.since or team.formed_at,
+        officer=context.member_name(team.officer),
+        clinician=context.member_name(team.clinician),
+        district=team.district,
+        vehicle=team.vehicle,
+        call=call.id if call else "",
+        call_number=call.number if call else "",
+        call_place=call.place if call else "",
+        stacked=tuple(calls[work.call].number for work in team.stacked if work.call in calls),
+        shift_start=team.shift_start,
+        shift_end=team.shift_end,
+        stood_down_at=team.stood_down_at,
+    )
+
+
+def teams(question: q.Teams, context: Context) -> a.TeamList:
+    """Teams."""
+    return a.TeamList(tuple(team_rows(context, past=question.past)))
+
+
+def follow_ups(_question: q.FollowUps, context: Context) -> a.FollowUpList:
+    """Contacts, reviews and answers that are owed."""
+    c = schema.call.c
+    owed = context.connection.execute(
+        select(*CALL_COLUMNS).where(
+            c.agency == context.agency,
+            c.status.in_([CallStatus.FOLLOW_UP_OPEN.value, CallStatus.PENDING_REVIEW.value]),
+        )
+    ).all()
+    listed = [_owed(context, row) for row in owed]
+    if context.sees(Feed.REFERRAL):
+        listed += _unanswered(context)
+    listed.sort(key=lambda row: row.due_at or row.call.received_at)
+    return a.FollowUpList(tuple(listed))
+
+
+def _owed(context: Context, row: Any) -> a.FollowUpRow:
+    call = context.call_row(row)
+    due = None if row.follow_up_by is None else datetime.fromisoformat(row.follow_up_by)
+    kind = "contact" if call.status is CallStatus.FOLLOW_UP_OPEN else "review"
+    return a.FollowUpRow(kind, call, due)
+
+
+def _unanswered(context: Context) -> list[a.FollowUpRow]:
+    waiting = (ReferralStatus.ISSUED.value, ReferralStatus.HANDED_OVER.value)
+    referrals = context.referral_rows(schema.referral.c.status.in_(waiting))
+    calls = context.call_rows([row.call for row in referrals])
+    return [a.FollowUpRow("answer", calls[row.call], row.issued_at, row) for row in referrals]
+
+
+ANSWERS: dict[type[q.Question], Callable[[Any, Context], object]] = {
+    q.Board: board,
+    q.Teams: teams,
+    q.FollowUps: follow_ups,
+}

@@ -1,0 +1,69 @@
+"""Reading journal rows back as entries: opening what was sealed, keeping what is unknown."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from mcrrt.domain.journal import Entry, Fact, Unreadable
+from mcrrt.service import codec
+from mcrrt.service.ports import Crypto
+from mcrrt.store import schema
+from mcrrt.store.times import instant
+
+_PAGE = 2_000
+
+
+class JournalReader:
+    """Turns rows into entries. ``keys`` may be filled beforehand for long runs."""
+
+    def __init__(self, connection: Connection, crypto: Crypto) -> None:
+        self._connection = connection
+        self._crypto = crypto
+        self._keys: dict[str, bytes | None] = {}
+
+    def fact(self, row: Any) -> Fact:
+        """Return the fact of a row; Unreadable when its key was destroyed or its kind unknown."""
+        body = row.body
+        if row.key_id:
+            key = self._key(row.key_id)
+            if key is None:
+                return Unreadable("erased")
+            body = self._crypto.open(key, body, row.event_id.encode())
+        try:
+            return codec.decode_fact(row.kind, row.version, body)
+        except msgspec.MsgspecError:
+            return Unreadable("unknown")
+
+    def entry(self, row: Any) -> Entry:
+        """Return the entry of a row."""
+        base: Mapping[str, str | None] = {} if row.base == "{}" else msgspec.json.decode(row.base)
+        return Entry(
+            row.event_id, instant(row.at), row.actor, row.role, row.station, self.fact(row), base
+        )
+
+    def _key(self, key_id: str) -> bytes | None:
+        if key_id not in self._keys:
+            table = schema.record_key
+            self._keys[key_id] = self._connection.execute(
+                select(table.c.key).where(table.c.key_id == key_id)
+            ).scalar()
+        return self._keys[key_id]
+
+    def all(self, after: int = 0) -> Iterator[Any]:
+        """Return all rows in order, a page at a time."""
+        j = schema.journal
+        while True:
+            page = self._connection.execute(
+                select(j).where(j.c.position > after).order_by(j.c.position).limit(_PAGE)
+            ).all()
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].position
+
+    def find(self, event_id: str) -> Any:
+        """Return the row of an event, or None."""
+        j = schema.journal
+        return self._connection.execute(select(j).where(j.c.event_id == event_id)).first()

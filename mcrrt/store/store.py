@@ -1,0 +1,296 @@
+"""An open store: units of work, answers, upkeep. The Store port over one encrypted file."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from mcrrt.domain.account import Account
+from mcrrt.domain.errors import N_, Bug, StoreDamaged
+from mcrrt.domain.journal import Feed
+from mcrrt.service import codec
+from mcrrt.service.answers import HealthView, VerifyReport
+from mcrrt.service.ports import CopyMade, Crypto, Scope, StoreInfo, Unit
+from mcrrt.service.work import new_id
+from mcrrt.store import schema
+from mcrrt.store.backup import backups, make_backup
+from mcrrt.store.engine import create_file, make_engine
+from mcrrt.store.head import Head, HeadFile
+from mcrrt.store.lookup import find_id
+from mcrrt.store.migrate import migrate
+from mcrrt.store.queries import ANSWERS
+from mcrrt.store.queries.context import Context
+from mcrrt.store.rebuild import Progress, differing_table, empty_fold_tables, fold_all
+from mcrrt.store.times import instant, instant_or_none, iso
+from mcrrt.store.unit import SqlUnit, plain_error
+from mcrrt.store.verify import verify
+from mcrrt.store.writer import JournalWriter
+
+log = logging.getLogger(__name__)
+
+FILE = "store.db"
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """What a new store is told about itself."""
+
+    agency_name: str
+    station_code: str
+    practice: bool
+
+
+class SqlStore:
+    """The Store port. Everything but ``backup`` is called from one thread."""
+
+    def __init__(
+        self, folder: Path, data_key: bytes, crypto: Crypto, new: NewStore | None = None
+    ) -> None:
+        self._folder = folder
+        self._path = folder / FILE
+        self._key = data_key
+        self._crypto = crypto
+        self._engine = self._open(new)
+        self._meta = self._read_meta()
+        self.info = StoreInfo(
+            agency=self._meta["agency"].decode(),
+            agency_name=self._meta["agency_name"].decode(),
+            station=self._meta["station"].decode(),
+            station_code=self._meta["station_code"].decode(),
+            practice=self._meta["practice"] == b"1",
+        )
+        self._writer = JournalWriter(
+            self.info.agency, self.info.station, self._meta["signing_key"], crypto
+        )
+        with self._reading() as connection:
+            self._writer.find_ends(connection)
+        self._head = HeadFile(folder, data_key)
+        self._slots_at_open = self._check_head(new=new is not None)
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def _open(self, new: NewStore | None) -> Engine:
+        if new is not None:
+            create_file(self._path)
+        try:
+            self._migrate(new)
+        except DBAPIError as error:
+            raise plain_error(error) from None
+        return make_engine(self._path, self._key)
+
+    def _migrate(self, new: NewStore | None) -> None:
+        unguarded = make_engine(self._path, self._key, guarded=False, new=new is not None)
+        try:
+            migrate(unguarded)
+            if new is not None:
+                self._write_meta(unguarded, new)
+        finally:
+            unguarded.dispose()
+
+    def _write_meta(self, engine: Engine, new: NewStore) -> None:
+        signing_key = self._crypto.new_signing_key()
+        values = {
+            "agency": new_id().encode(),
+            "agency_name": new.agency_name.encode(),
+            "station": new_id().encode(),
+            "station_code": new.station_code.encode(),
+            "practice": b"1" if new.practice else b"0",
+            "signing_key": signing_key,
+        }
+        with engine.begin() as connection:
+            connection.execute(
+                insert(schema.meta), [{"name": n, "value": v} for n, v in values.items()]
+            )
+
+    def _read_meta(self) -> dict[str, bytes]:
+        try:
+            with self._reading() as connection:
+                found = connection.execute(select(schema.meta)).all()
+        except DBAPIError as error:
+            raise plain_error(error) from None
+        return {row.name: row.value for row in found}
+
+    def _check_head(self, *, new: bool) -> list[Head | None]:
+        """Compare the head file with the journal before anything is written.
+
+        Raises StoreDamaged when acknowledged entries are missing.
+        """
+        w = self._writer
+        if new:
+            self._head.heal(0, "", b"")
+            return self._head.read()
+        slots = self._head.read()
+        known = [slot for slot in slots if slot is not None]
+        if not known:
+            self._engine.dispose()
+            raise StoreDamaged(
+                N_("The head file is missing or damaged, so it cannot be told whether the newest "
+                   "entries are here. Nothing is deleted: restore the store.")
+            )  # fmt: skip
+        latest = max(known, key=lambda slot: slot.turn)
+        if latest.position > w.position:
+            self._engine.dispose()
+            raise StoreDamaged(
+                N_("{missing} entries that were saved are missing from the store, up to entry "
+                   "{event}. Nothing is deleted: restore the store."),
+                missing=latest.position - w.position,
+                event=latest.event_id,
+            )  # fmt: skip
+        return slots
+
+    # --- working ---------------------------------------------------------------------------------
+
+    @property
+    def public_keys(self) -> dict[str, bytes]:
+        """The signing stations that are known here."""
+        return {self.info.station: self._crypto.public_key(self._meta["signing_key"])}
+
+    @property
+    def position(self) -> int:
+        """How many entries the journal has."""
+        return self._writer.position
+
+    @property
+    def public_key(self) -> str:
+        """The public key of the station, for its first entry."""
+        return self.public_keys[self.info.station].hex()
+
+    def _reading(self) -> Connection:
+        return self._engine.connect().execution_options(reading=True)
+
+    def unit(self) -> Unit:
+        """Begin a transaction. Raises StoreDamaged or NotNow."""
+        try:
+            return SqlUnit(
+                self._engine.connect(), self._writer, self._head, self._crypto, self._engine.connect
+            )
+        except DBAPIError as error:
+            raise plain_error(error) from None
+
+    def answer(self, question: object, scope: Scope, now: datetime) -> object:
+        """Answer a question. Raises NotFound, StoreDamaged."""
+        handler = ANSWERS.get(type(question))  # type: ignore[arg-type]
+        if handler is None:
+            raise Bug(N_("This question has no answer here."))
+        try:
+            with self._reading() as connection:
+                return handler(question, self._context(connection, scope, now))
+        except DBAPIError as error:
+            raise plain_error(error) from None
+
+    def _context(self, connection: Connection, scope: Scope, now: datetime) -> Context:
+        return Context(
+            connection=connection,
+            agency=self.info.agency,
+            scope=scope,
+            now=now,
+            crypto=self._crypto,
+            position=self._writer.position,
+            find=lambda kind, word: find_id(connection, self.info.agency, kind, word),
+            health=self._health,
+            verify=lambda tables: self.verify(tables=tables),
+        )
+
+    def account(self, username: str) -> Account | None:
+        """Return the account with this user name."""
+        c = schema.account.c
+        with self._reading() as connection:
+            state = connection.execute(
+                select(c.state).where(c.agency == self.info.agency, c.username == username)
+            ).scalar()
+        return None if state is None else codec.decode(state, Account)
+
+    def last_at(self) -> datetime | None:
+        """The time of the last entry."""
+        j = schema.journal.c
+        with self._reading() as connection:
+            at = connection.execute(select(j.at).order_by(j.position.desc()).limit(1)).scalar()
+        return instant_or_none(at)
+
+    def last_views(self, account: str, since: datetime) -> dict[str, datetime]:
+        """When this account last opened each record, since then."""
+        j, s = schema.journal.c, schema.journal_subject.c
+        with self._reading() as connection:
+            found = connection.execute(
+                select(s.subject, func.max(j.at))
+                .join(schema.journal, j.position == s.position)
+                .where(j.feed == Feed.ACCESS.value, j.kind == "access.viewed", j.actor == account,
+                       j.at >= iso(since))
+                .group_by(s.subject)
+            ).all()  # fmt: skip
+        return {row[0]: instant(row[1]) for row in found}
+
+    # --- upkeep ----------------------------------------------------------------------------------
+
+    def verify(self, *, tables: bool = True, progress: Progress | None = None) -> VerifyReport:
+        """Check chains, head file and, with ``tables``, the fold."""
+        unguarded = make_engine(self._path, self._key, guarded=False)
+        path = self._folder / f"verify-{new_id()}.db"
+        try:
+            with unguarded.connect().execution_options(reading=True) as connection:
+                raw = connection.connection.driver_connection
+
+                def wrong_table() -> str:
+                    return differing_table(
+                        connection, path, self._key, self.info.agency, self._crypto,
+                        progress, self._writer.position,
+                    )  # fmt: skip
+
+                slots = self._slots_at_open if None in self._slots_at_open else self._head.read()
+                return verify(
+                    raw, slots, self._crypto, self.public_keys, wrong_table if tables else None
+                )
+        except DBAPIError as error:
+            raise plain_error(error) from None
+        finally:
+            unguarded.dispose()
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the tables anew from the journal, in one transaction."""
+        unguarded = make_engine(self._path, self._key, guarded=False)
+        try:
+            with unguarded.begin() as connection:
+                empty_fold_tables(connection)
+                fold_all(
+                    connection, connection, self.info.agency, self._crypto, progress,
+                    self._writer.position,
+                )  # fmt: skip
+        except DBAPIError as error:
+            raise plain_error(error) from None
+        finally:
+            unguarded.dispose()
+
+    def backup(self, now: datetime) -> CopyMade:
+        """Make a verified copy, on connections of its own: may run beside the store thread."""
+        made = make_backup(self._folder, self._path, self._key, self._crypto, self.public_keys, now)
+        return CopyMade(made.path.name, made.position)
+
+    def _health(self, context: Context) -> HealthView:
+        j = schema.journal.c
+        unsent = context.connection.execute(
+            select(func.count(), func.min(j.at)).where(j.seq.is_(None))
+        ).one()
+        calls = context.connection.execute(select(func.count()).select_from(schema.call)).scalar()
+        copies = backups(self._folder)
+        notices = []
+        if None in self._slots_at_open:
+            notices.append("head_damaged")
+        return HealthView(
+            entries=self._writer.position,
+            unsent=unsent[0],
+            oldest_unsent=instant_or_none(unsent[1]),
+            calls=calls or 0,
+            file_size=self._path.stat().st_size,
+            last_backup_at=copies[0].at if copies else None,
+            backups=len(copies),
+            keyring="",
+            notices=tuple(notices),
+        )
+
+    def close(self) -> None:
+        """Close every connection; the WAL is folded into the file."""
+        self._engine.dispose()
+        self._head.close()

@@ -1,0 +1,1 @@
+"""Keys: slots that passwords open, the recovery key, sealing, signing, lock-out."""
