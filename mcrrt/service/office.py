@@ -116,6 +116,10 @@ class Office:
         self._record(a.PasswordChanged(session.account, "recovery"))
         return session
 
+    def record_restored(self, fact: acc.StoreRestored) -> None:
+        """Record that the store was put back, by whoever did it."""
+        self._record(fact)
+
     def _admit(self, opened: Opened, username: str) -> Session:
         account = opened.store.account(username)
         if account is None or not account.active:

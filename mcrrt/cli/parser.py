@@ -1,0 +1,164 @@
+"""Which commands there are, and the one place where errors become sentences and exit codes."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from mcrrt import __version__
+from mcrrt.app import clean_environment, start_log
+from mcrrt.domain.errors import McrrtError
+from mcrrt.service.language import sentence
+
+Run = Callable[[argparse.Namespace], int]
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status."""
+    clean_environment()
+    start_log()
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except McrrtError as error:
+        return _fail(options, sentence(error))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+    except OSError as error:
+        return _fail(options, f"A file could not be used: {error.strerror or 'unknown reason'}.")
+    except Exception as error:
+        log.debug("bug", exc_info=True)
+        where = _where(error)
+        return _fail(options, f"This is our mistake ({type(error).__name__} in {where}).")
+
+
+def _where(error: BaseException) -> str:
+    """Return module and line of the error: enough to find it, nothing of what was typed."""
+    trace = error.__traceback__
+    place = "?"
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "?")
+        if str(name).startswith("mcrrt"):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _fail(options: argparse.Namespace, words: str) -> int:
+    sys.stdout.flush()
+    if getattr(options, "json", False):
+        from mcrrt.cli.session import print_json  # noqa: PLC0415
+
+        print_json({"ok": False, "error": words})
+    sys.stderr.write(f"{words}\n")
+    return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="MCRRT: dispatch console for Mobile Crisis Rapid Response Teams.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    _window_options(parser)
+    parser.set_defaults(run=_lazy("desktop", "run"), json=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_store_commands(commands)
+    _add_door(commands)
+    _add_work(commands)
+    return parser
+
+
+def _lazy(module: str, function: str) -> Run:
+    """Import a command's module only when it runs: a start must not pay for the others."""
+
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module  # noqa: PLC0415
+
+        return int(getattr(import_module(f"mcrrt.cli.{module}"), function)(options))
+
+    return run
+
+
+def _window_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", metavar="DIR", help="the store's folder")
+    parser.add_argument("--practice", action="store_true", help="open the practice store")
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Run,
+    help_text: str,
+    *,
+    store: bool = True,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text, description=help_text)
+    if store:
+        command.add_argument("--store", metavar="DIR", help="the store's folder")
+        command.add_argument("--user", metavar="NAME", help="who logs in (default: the first)")
+        command.add_argument("--password-file", metavar="FILE", help="file with the password")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_store_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    init = _command(commands, "init", _lazy("upkeep", "init"), "make a new store")
+    init.add_argument("--agency", default="Mobile Crisis Rapid Response Team", metavar="NAME")
+    init.add_argument("--name", default="", metavar="NAME", help="the administrator's own name")
+    init.add_argument("--recovery-file", metavar="FILE", help="write the recovery key there")
+    init.add_argument("--station", default="A", metavar="LETTER", help="letter before call numbers")
+    verify = _command(commands, "verify", _lazy("upkeep", "verify"), "check the whole store")
+    verify.add_argument("--no-tables", action="store_true", help="leave the tables out")
+    _command(commands, "rebuild", _lazy("upkeep", "rebuild"), "make the tables anew")
+    _command(commands, "backup", _lazy("upkeep", "backup"), "make a verified copy now")
+    _command(commands, "restore", _lazy("upkeep", "restore"), "put a damaged store back")
+    recover = _command(
+        commands, "recover", _lazy("upkeep", "recover"), "set a new password with the recovery key"
+    )
+    recover.add_argument("--recovery-file", metavar="FILE", required=True)
+
+
+def _add_door(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, help_text in (
+        ("do", "carry out commands given as JSON (docs/commands.md)"),
+        ("ask", "answer questions given as JSON (docs/commands.md)"),
+    ):
+        command = _command(commands, name, _lazy("door", name), help_text)
+        command.add_argument("json_text", nargs="?", metavar="JSON", help="one object; - or "
+                             "nothing reads one object a line from standard input")  # fmt: skip
+        command.add_argument("--file", metavar="FILE", help="read one object a line from a file")
+        command.add_argument("--keep-going", action="store_true", help="go on after a refusal")
+
+
+def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    bring = _command(
+        commands, "import", _lazy("importing", "run"), "bring in calls from another system's CSV"
+    )
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument("--mapping", metavar="FILE", required=True, help="how to read it (TOML)")
+    bring.add_argument("--dry-run", action="store_true", help="show what would come in")
+    bring.add_argument("--rejects", metavar="FILE", help="write the rows that cannot be read there")
+    triage = _command(
+        commands, "triage", _lazy("triage", "run"), "the result of a checklist", store=False
+    )
+    triage.add_argument("pack", metavar="PACK")
+    triage.add_argument("answers", metavar="ANSWERS.json")
+    document = _command(commands, "document", _lazy("papers", "run"), "write one document")
+    document.add_argument("kind", choices=["referral"], metavar="KIND", help="referral")
+    document.add_argument("id", metavar="ID", help="its number, such as R-A412-1")
+    document.add_argument("--out", metavar="FILE", help="where to write it (default: its number)")
+    demo = _command(
+        commands, "demo", _lazy("demo", "run"), "play an invented shift and keep what it shows",
+        store=False,
+    )  # fmt: skip
+    demo.add_argument("--out", metavar="DIR", required=True)
+    demo.add_argument("--seed", type=int, default=20260611)

@@ -1,0 +1,1 @@
+"""Paper and exchange: the referral form, its pictures, CSV of other systems."""

@@ -1,0 +1,66 @@
+"""Translation: gettext, one catalogue per language, chosen once at start and switchable live.
+
+Texts are marked where they stand with ``_()``, or with ``N_()`` where they are only declared and
+``_()`` where they are shown. Named fields, never f-strings: ``_("{n} min").format(n=3)``.
+"""
+
+import gettext
+from collections.abc import Callable
+
+from mcrrt.domain.errors import N_, McrrtError
+from mcrrt.service.resources import resource
+
+DOMAIN = "mcrrt"
+LANGUAGES = ("en", "fr")
+
+_translations: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+__all__ = ["LANGUAGES", "N_", "_", "current", "in_language", "ngettext", "sentence", "use"]
+
+
+def use(language: str) -> None:
+    """Switch to a language; an unknown one, or one without a catalogue, leaves English."""
+    global _translations, _language
+    _translations = _load(language)
+    _language = language if language in LANGUAGES else "en"
+
+
+def _load(language: str) -> gettext.NullTranslations:
+    return gettext.translation(
+        DOMAIN, str(resource("translations")), languages=[language], fallback=True
+    )
+
+
+def current() -> str:
+    """Return the code of the language in use."""
+    return _language
+
+
+def _(message: str) -> str:
+    """Translate. An empty text stays empty (gettext would answer with its header)."""
+    return _translations.gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Translate with a number; the catalogue knows the language's plural rule."""
+    return _translations.ngettext(one, many, n)
+
+
+def in_language(language: str) -> Callable[[str], str]:
+    """Return a translator for a language other than the one on screen, for paper."""
+    catalogue = _load(language)
+    return lambda message: catalogue.gettext(message) if message else ""
+
+
+def sentence(error: McrrtError) -> str:
+    """Return an error as one translated sentence."""
+    translated = _(error.template)
+    fields = {name: _field(value) for name, value in error.fields.items()}
+    return translated.format(**fields) if fields else translated
+
+
+def _field(value: object) -> str:
+    from mcrrt.service.words import label_of_any  # noqa: PLC0415 - words are made of texts
+
+    return label_of_any(str(value))
