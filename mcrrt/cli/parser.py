@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from mcrrt import __version__
 from mcrrt.app import clean_environment, start_log
 from mcrrt.domain.errors import McrrtError
+from mcrrt.service.fault import place_of
 from mcrrt.service.language import sentence
 
 Run = Callable[[argparse.Namespace], int]
@@ -32,20 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         return _fail(options, f"A file could not be used: {error.strerror or 'unknown reason'}.")
     except Exception as error:
         log.debug("bug", exc_info=True)
-        where = _where(error)
-        return _fail(options, f"This is our mistake ({type(error).__name__} in {where}).")
-
-
-def _where(error: BaseException) -> str:
-    """Return module and line of the error: enough to find it, nothing of what was typed."""
-    trace = error.__traceback__
-    place = "?"
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "?")
-        if str(name).startswith("mcrrt"):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+        return _fail(options, f"This is our mistake ({place_of(error)}). What was saved is safe.")
 
 
 def _fail(options: argparse.Namespace, words: str) -> int:

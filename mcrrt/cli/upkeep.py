@@ -21,7 +21,6 @@ from mcrrt.service.access import Right, allow
 from mcrrt.service.commands import MakeBackup
 from mcrrt.service.language import sentence
 from mcrrt.service.ports import Founding
-from mcrrt.store.store import SqlStore
 from mcrrt.vault.files import write_secret
 
 
@@ -60,9 +59,7 @@ def verify(options: Namespace) -> int:
             session = desk.office.session
             assert session is not None
             allow(session.roles, Right.VERIFY)
-            store = desk.office.store
-            assert isinstance(store, SqlStore)
-            report = store.verify(
+            report = desk.office.store.verify(
                 tables=not options.no_tables, progress=ProgressBar("Checking tables")
             )
     except StoreDamaged as error:
@@ -84,10 +81,8 @@ def rebuild(options: Namespace) -> int:
         session = desk.office.session
         assert session is not None
         allow(session.roles, Right.VERIFY)
-        store = desk.office.store
-        assert isinstance(store, SqlStore)
-        store.rebuild(ProgressBar("Rebuilding"))
-        position = store.position
+        desk.office.store.rebuild(ProgressBar("Rebuilding"))
+        position = desk.office.store.position
     return _done(options, {"entries": position})
 
 
@@ -109,9 +104,7 @@ def restore(options: Namespace) -> int:
     finally:
         folder.release()
     with open_office(options) as desk:
-        desk.office.record_restored(
-            StoreRestored(restored.backup, restored.position, restored.set_aside)
-        )
+        desk.office.record(StoreRestored(restored.backup, restored.position, restored.set_aside))
     return _done(
         options,
         {

@@ -116,9 +116,17 @@ class Office:
         self._record(a.PasswordChanged(session.account, "recovery"))
         return session
 
-    def record_restored(self, fact: acc.StoreRestored) -> None:
-        """Record that the store was put back, by whoever did it."""
+    def record(self, fact: Fact) -> None:
+        """Record a fact of upkeep: a backup made, a store put back."""
         self._record(fact)
+
+    def backup_minutes(self) -> int:
+        """How often the agency wants a copy of a store that has changed."""
+        _opened, session = self._require()
+        scope = Scope(session.account, ())
+        values = self.store.answer(q.Settings(), scope, self.clock.now())
+        assert isinstance(values, answers.SettingValues)
+        return int(values.values["backup_minutes"])
 
     def _admit(self, opened: Opened, username: str) -> Session:
         account = opened.store.account(username)

@@ -1,6 +1,6 @@
 """What the service needs from outside: a store, key slots, a house that holds both."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from mcrrt.domain.fields import Value
 from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
 from mcrrt.domain.roles import Role
+from mcrrt.service.answers import VerifyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,14 @@ class Store(Protocol):
 
     def answer(self, question: object, scope: Scope, now: datetime) -> object:
         """Answer a question from the tables. Raises NotFound."""
+
+    def verify(
+        self, *, tables: bool = True, progress: Callable[[int, int], None] | None = None
+    ) -> VerifyReport:
+        """Check chains, head file and tables. May run beside the thread that works."""
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Make the tables anew from the journal."""
 
     def last_at(self) -> datetime | None:
         """The time of the last entry."""

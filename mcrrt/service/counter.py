@@ -1,0 +1,198 @@
+"""The office's counter: serves one window over a pipe, one request after another.
+
+One thread carries out commands and questions. What takes long and looks only (backup, verify) runs
+beside it on connections of its own, and is told when it is done.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Protocol
+
+from mcrrt.domain.errors import N_, Bug, McrrtError, NotNow
+from mcrrt.domain.facts import access as acc
+from mcrrt.service import wire
+from mcrrt.service.access import allow
+from mcrrt.service.commands import Command, MakeBackup
+from mcrrt.service.fault import place_of
+from mcrrt.service.office import Committed, Office
+from mcrrt.service.ports import CopyMade
+from mcrrt.service.questions import Question, Verify
+
+log = logging.getLogger(__name__)
+
+_TICK = 0.5
+_LOOK_EVERY = 30.0
+
+
+class Pipe(Protocol):
+    """One end of a pipe."""
+
+    def send(self, message: object) -> None:
+        """Send."""
+
+    def recv(self) -> Any:
+        """Wait for a message. Raises EOFError when the other end is gone."""
+
+    def poll(self, timeout: float) -> bool:
+        """Say whether a message came within the time."""
+
+
+class Counter:
+    """Serves requests until the other end is gone or ``stop`` was asked."""
+
+    def __init__(self, office: Office, pipe: Pipe, restore: Callable[[str, str], Any]) -> None:
+        self._office = office
+        self._pipe = pipe
+        self._restore = restore
+        self._sending = threading.Lock()
+        self._beside: threading.Thread | None = None
+        self._copied: CopyMade | None = None
+        self._last_copy = time.monotonic()
+        self._position_copied = -1
+        self._look_again = 0.0
+        office.on_committed = self._tell
+
+    def _send(self, message: object) -> None:
+        with self._sending:
+            self._pipe.send(message)
+
+    def _tell(self, committed: Committed) -> None:
+        self._send(committed)
+
+    def run(self) -> None:
+        """Serve until the window is gone; then close the store properly."""
+        try:
+            while True:
+                if self._pipe.poll(_TICK):
+                    self.serve(self._pipe.recv())
+                self._upkeep()
+        except (EOFError, OSError):
+            log.info("the window is gone")
+        finally:
+            try:
+                self._office.log_out("close")
+            except (McrrtError, OSError):
+                log.warning("the store could not be closed properly")
+
+    def serve(self, request: wire.Request) -> None:
+        """Answer one request."""
+        try:
+            value = self._carry_out(request)
+        except McrrtError as error:
+            self._send(wire.failure_of(request.ticket, error))
+        except Exception as error:  # noqa: BLE001 - the seam: our bug becomes a sentence
+            # Without the traceback: it could quote what was typed.
+            log.error("bug serving %s: %s", type(request.wish).__name__, place_of(error))  # noqa: TRY400
+            bug = Bug(
+                N_("This is our mistake ({place}). What was saved is safe."), place=place_of(error)
+            )
+            self._send(wire.failure_of(request.ticket, bug))
+        else:
+            if value is not _LATER:
+                self._send(wire.Reply(request.ticket, value))
+
+    def _carry_out(self, request: wire.Request) -> object:
+        office = self._office
+        match request.wish:
+            case MakeBackup():
+                self._copy_beside(request.ticket)
+                return _LATER
+            case Verify() as question:
+                self._verify_beside(request.ticket, question)
+                return _LATER
+            case Command() as command:
+                return office.submit(command)
+            case Question() as question:
+                return office.ask(question)
+            case wire.LookAtStore():
+                return office.status()
+            case wire.FoundStore() as wish:
+                return office.found(wish.founding, wish.name)
+            case wire.LogIn() as wish:
+                return office.log_in(wish.username, wish.password)
+            case wire.Recover() as wish:
+                return office.recover(wish.recovery_key, wish.username, wish.password)
+            case wire.RestoreStore() as wish:
+                return self._restore(wish.username, wish.password)
+            case wire.LogOut() as wish:
+                office.log_out(wish.why)
+                return True
+            case _:
+                raise Bug(N_("The window asked for something unknown."))
+
+    # --- what runs beside ------------------------------------------------------------------------
+
+    def _run_beside(self, act: Callable[[], None]) -> None:
+        if self._beside is not None and self._beside.is_alive():
+            raise NotNow(N_("Another check or backup is still running. Try again in a moment."))
+        self._beside = threading.Thread(target=act, daemon=True)
+        self._beside.start()
+
+    def _verify_beside(self, ticket: int, question: Verify) -> None:
+        session = self._office.session
+        if session is None:
+            raise NotNow(N_("Nobody is logged in."))
+        allow(session.roles, question.RIGHT)
+        store = self._office.store
+
+        def act() -> None:
+            try:
+                report = store.verify(
+                    tables=question.tables,
+                    progress=lambda done, total: self._send(wire.Progress(ticket, done, total)),
+                )
+                self._send(wire.Reply(ticket, report))
+            except McrrtError as error:
+                self._send(wire.failure_of(ticket, error))
+            except OSError:
+                log.info("nobody waits for the check any more")
+
+        self._run_beside(act)
+
+    def _copy_beside(self, ticket: int) -> None:
+        session = self._office.session
+        if session is None:
+            raise NotNow(N_("Nobody is logged in."))
+        if ticket:
+            allow(session.roles, MakeBackup.RIGHT)
+        store, now = self._office.store, self._office.clock.now()
+
+        def act() -> None:
+            try:
+                self._copied = store.backup(now)
+                if ticket:
+                    self._send(wire.Reply(ticket, self._copied))
+            except McrrtError as error:
+                self._send(
+                    wire.failure_of(ticket, error) if ticket else wire.Notice("backup_failed")
+                )
+            except OSError:
+                log.info("nobody waits for the backup any more")
+
+        self._run_beside(act)
+
+    def _upkeep(self) -> None:
+        """Record a finished backup, and begin one when it is time and something has changed."""
+        if self._office.session is None:
+            return
+        if self._copied is not None:
+            copied, self._copied = self._copied, None
+            self._office.record(acc.BackupMade(copied.position, copied.name))
+            self._position_copied = self._office.store.position
+        if time.monotonic() < self._look_again:
+            return
+        self._look_again = time.monotonic() + _LOOK_EVERY
+        every = timedelta(minutes=self._office.backup_minutes()).total_seconds()
+        changed = self._office.store.position != self._position_copied
+        if changed and time.monotonic() - self._last_copy >= every:
+            self._last_copy = time.monotonic()
+            try:
+                self._copy_beside(0)
+            except NotNow:
+                log.info("backup put off")
+
+
+_LATER = object()
