@@ -1,0 +1,1 @@
+"""Everything on screen. Only here is PySide6 imported."""

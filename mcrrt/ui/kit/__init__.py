@@ -1,0 +1,1 @@
+"""Small widgets and helpers that every screen is composed of."""

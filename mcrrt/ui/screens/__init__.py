@@ -1,0 +1,1 @@
+"""The screens. They do not import each other; the shell puts them together."""

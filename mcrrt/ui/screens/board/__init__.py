@@ -1,0 +1,1 @@
+"""The dispatcher's home: waiting and active calls, teams."""
