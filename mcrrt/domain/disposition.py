@@ -1,5 +1,6 @@
 """How a call ended: the codes of domain.md 1.7 with what each means for the figures."""
 
+import re
 from dataclasses import dataclass
 
 from mcrrt.domain.errors import N_, BadInput
@@ -40,6 +41,8 @@ _TABLE = (
     ("D98", False, False, None, True),
 )
 
+_LOOKS_LIKE_ONE = re.compile(r"[A-Za-z][0-9]{1,3}")
+
 DISPOSITIONS = {row[0]: Disposition(*row) for row in _TABLE}
 
 # These end with somebody held against their will; a supervisor reviews them (domain.md 1.4:
@@ -54,6 +57,6 @@ def disposition(code: str) -> Disposition:
         raise BadInput(
             "disposition",
             N_("{code} is not a disposition code. Use one of D01 to D19, or D98."),
-            code=code if code.isalnum() and len(code) <= 8 else "This",
+            code=code if _LOOKS_LIKE_ONE.fullmatch(code) else "This",
         )
     return found

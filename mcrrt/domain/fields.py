@@ -1,5 +1,6 @@
 """Fields that people fill in: what each may hold, its limit, and its conflict policy."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from enum import StrEnum
 from mcrrt.domain import text
 from mcrrt.domain.errors import N_, BadInput
 
+_WRITTEN_AGE = re.compile(r"[0-9]{1,3}")
 YES_NO_UNKNOWN = ("yes", "no", "unknown")
 
 Value = str | int | tuple[str, ...] | None
@@ -85,7 +87,7 @@ def _date(spec: FieldSpec, value: object) -> str:
 
 
 def _age(spec: FieldSpec, value: object) -> int:
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+    if isinstance(value, str) and _WRITTEN_AGE.fullmatch(value.strip()):
         value = int(value.strip())
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 120:
         raise BadInput(

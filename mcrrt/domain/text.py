@@ -1,5 +1,6 @@
 """What counts as text from a person: length and characters, checked once for every field."""
 
+import re
 import unicodedata
 
 from mcrrt.domain.errors import N_, BadInput
@@ -10,14 +11,16 @@ NARRATIVE = 20_000
 
 # Joiners that Persian, Urdu, Hindi and others need inside words.
 _JOINERS = {"\u200c", "\u200d"}
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 
 
 def _forbidden(character: str, many_lines: bool) -> bool:
     if character in "\n\t":
         return not many_lines
     category = unicodedata.category(character)
-    # Cc: controls. Cs: half a surrogate pair. Cf: invisible marks that can turn text around.
-    return category in ("Cc", "Cs") or (category == "Cf" and character not in _JOINERS)
+    # Cc: controls. Cs: half a surrogate pair. Zl, Zp: line ends that look like nothing when typed.
+    # Cf: invisible marks that can turn text around.
+    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and character not in _JOINERS)
 
 
 def clean(field: str, value: object, limit: int, *, many_lines: bool = False) -> str:
@@ -28,15 +31,9 @@ def clean(field: str, value: object, limit: int, *, many_lines: bool = False) ->
     """
     if not isinstance(value, str):
         raise BadInput(field, N_("This must be text. Nothing was changed."))
-    if len(value) > limit:
-        raise BadInput(
-            field,
-            N_("This is too long: {length} characters, at most {limit}. Nothing was changed."),
-            length=len(value),
-            limit=limit,
-        )
+    _require_length(field, value, limit)
     if many_lines:
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        value = _LINE_END.sub("\n", value)
     for character in value:
         if _forbidden(character, many_lines):
             raise BadInput(
@@ -44,7 +41,19 @@ def clean(field: str, value: object, limit: int, *, many_lines: bool = False) ->
                 N_("This contains a character that cannot be shown ({code}). Nothing was changed."),
                 code=f"U+{ord(character):04X}",
             )
-    return unicodedata.normalize("NFC", value).strip()
+    composed = unicodedata.normalize("NFC", value).strip()
+    _require_length(field, composed, limit)  # composing can make a text longer
+    return composed
+
+
+def _require_length(field: str, value: str, limit: int) -> None:
+    if len(value) > limit:
+        raise BadInput(
+            field,
+            N_("This is too long: {length} characters, at most {limit}. Nothing was changed."),
+            length=len(value),
+            limit=limit,
+        )
 
 
 def required(field: str, value: object, limit: int, *, many_lines: bool = False) -> str:
@@ -57,5 +66,7 @@ def required(field: str, value: object, limit: int, *, many_lines: bool = False)
 
 def folded(value: str) -> str:
     """Return the text in lower case without accents, for comparing (never for showing)."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold().replace("\u2019", "'"))
+    # Twice, because taking composed letters apart brings capitals back.
+    plain = unicodedata.normalize("NFKD", value).casefold().replace("\u2019", "'")
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
