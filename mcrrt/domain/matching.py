@@ -17,14 +17,28 @@ _STREET_WORDS = {
     "parkway": "pkwy", "highway": "hwy", "north": "n", "south": "s", "east": "e", "west": "w",
     "rue": "st", "chemin": "rd",
 }  # fmt: skip
-_UNIT = re.compile(r"\b(?:apt|apartment|unit|suite|ste|app|room|floor|#)\s*\.?\s*[\w-]+")
+# A word for a unit counts only with the unit's number or letter: Appleby Line is a street.
+_UNIT = re.compile(
+    r"(?:#\s*|\b(?:apartment|apt|app|unit|suite|ste|room|floor)(?:\b\.?\s*#?\s*|(?=\d)))"
+    r"(?:[a-z]{0,2}\d[\w-]*|[a-z]\b)"
+)
+_EXTENSION = re.compile(r"(?<=\d)\s*(?:#|,|ext|x|poste)(?![a-z]).*", re.IGNORECASE)
 
 DUPLICATE_WINDOW = timedelta(hours=4)
 
 
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
 def phone_key(number: str | None) -> str:
-    """Reduce a telephone number to its last ten digits; '' when there are fewer than seven."""
-    digits = re.sub(r"\D", "", number or "")
+    """Reduce a telephone number to its last ten digits; '' when there are fewer than seven.
+
+    An extension is left out: it is the same switchboard.
+    """
+    digits = _digits(_EXTENSION.sub("", number or "", count=1))
+    if len(digits) < 7:
+        digits = _digits(number or "")  # such as *67, 905...
     return digits[-10:] if len(digits) >= 7 else ""
 
 

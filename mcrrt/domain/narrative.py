@@ -54,8 +54,14 @@ def load_rules(rows: Sequence[Mapping[str, object]]) -> tuple[SuggestionRule, ..
     return tuple(rules)
 
 
+_LOOK_BACK = 60
+
+
 def _stands(narrative: str, start: int) -> bool:
-    before = narrative[max(0, start - 60) : start]
+    before = narrative[max(0, start - _LOOK_BACK) : start]
+    if start > _LOOK_BACK and not narrative[start - _LOOK_BACK - 1].isspace():
+        # Half a word is left out: the end of "piano" is no negation.
+        before = before.partition(" ")[2]
     return not _NEGATION.search(_CLAUSE_END.split(before)[-1])
 
 
