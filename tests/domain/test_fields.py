@@ -42,7 +42,7 @@ CANNOT_BE_KEPT = (
     "x" * 100_000, "9" * 100_000, "a\x00b", "\ud800", "a\u202eb", 10**30, -1, {"a": 1}, [["a"]],
     ["\x00"], True, 1.5, b"x", {1, 2},
 )  # fmt: skip
-EMPTY = (None, "", "   ", "\t\n", [], ())
+EMPTY: tuple[object, ...] = (None, "", "   ", "\t\n", [], ())
 
 
 @pytest.mark.parametrize("where", BOTH)
