@@ -69,8 +69,10 @@ def check_answers(pack: Pack, answers: Mapping[str, object]) -> dict[str, Answer
         if item is None:
             raise BadInput(
                 str(item_id)[:40],
-                N_("There is no item {item} in this checklist. Nothing was changed."),
-                item=str(item_id)[:40],
+                N_(
+                    "There is no such item in this checklist. It has: {items}. Nothing was changed."
+                ),
+                items=", ".join(item.id for item in pack.items),
             )
         checked[item_id] = _check_answer(item, answer)
     return checked
