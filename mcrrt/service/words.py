@@ -342,19 +342,19 @@ CHOICES: dict[str, Mapping[str, str]] = {
 _IN_SENTENCES = {**TEAM_STATUS, **CALL_STATUS, **REFERRAL_STATUS}
 
 
-def label(kind: Mapping[str, str], code: str | None) -> str:
+def label(kind: Mapping[str, str], code: str | None, translate: Callable[[str], str] = _) -> str:
     """Return the translated word for a code; the code itself when it has none."""
-    return _(kind[code]) if code and code in kind else (code or "")
+    return translate(kind[code]) if code and code in kind else (code or "")
 
 
-def field_label(name: str) -> str:
+def field_label(name: str, translate: Callable[[str], str] = _) -> str:
     """Return the translated name of a field."""
-    return label(FIELD, name)
+    return label(FIELD, name, translate)
 
 
-def choice_label(field: str, code: str) -> str:
+def choice_label(field: str, code: str, translate: Callable[[str], str] = _) -> str:
     """Return the translated word for a choice of a field."""
-    return label(CHOICES.get(field, YES_NO), code)
+    return label(CHOICES.get(field, YES_NO), code, translate)
 
 
 def label_of_any(text: str, translate: Callable[[str], str] = _) -> str:

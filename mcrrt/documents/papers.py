@@ -1,0 +1,23 @@
+"""The Papers port: documents made with ReportLab, pictures with PDFium.
+
+Both are dear to import, and the program is usable long before the first page is made, so they are
+imported when they are first needed.
+"""
+
+from mcrrt.service.ports import Paper, ReferralPage
+
+
+class StandardPapers:
+    """Makes documents and shows them. Used from one thread."""
+
+    def referral(self, page: ReferralPage) -> Paper:
+        """Lay out a referral."""
+        from mcrrt.documents.referral import referral  # noqa: PLC0415
+
+        return referral(page)
+
+    def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
+        """Return the pages as PNG."""
+        from mcrrt.documents.pictures import pictures  # noqa: PLC0415
+
+        return pictures(pdf, dpi)

@@ -1,0 +1,96 @@
+"""A referral as a PDF: boxes spread over pages, with their head and foot."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+
+from mcrrt.documents import fonts
+from mcrrt.documents.draw import draw_rows, draw_watermark
+from mcrrt.documents.page import (
+    BODY_LEFT,
+    BOTTOM,
+    BOX_ABOVE,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Part,
+    Row,
+    Rule,
+    height,
+    spread,
+)
+from mcrrt.documents.referral_form import ReferralForm
+from mcrrt.documents.referral_frame import ReferralFrame
+from mcrrt.documents.typeset import one_line
+from mcrrt.service.language import N_, in_language
+from mcrrt.service.ports import Paper, ReferralPage
+
+# Streams as bytes: writing them as ASCII would cost a quarter of the time and of the size.
+rl_config.useA85 = 0
+
+MOST_AIR = 7.0  # that a box gets when the page is not full
+
+_HAIRLINE = Row(0, (Rule(0, 0, RIGHT - LEFT, 0.5),))
+
+
+def referral(page: ReferralPage) -> Paper:
+    """Lay the referral out and return its bytes: the same page always gives the same."""
+    translate = in_language(page.language)
+    frame = ReferralFrame(page, translate)
+    foot = frame.foot()
+    room = HEIGHT - TOP - BOTTOM - height(foot)
+    pages = spread(
+        ReferralForm(page, translate).boxes(),
+        room - height(frame.first_head(1)),
+        room - height(frame.next_head(2, 2)),
+    )
+    buffer = BytesIO()
+    canvas = _canvas(buffer, page)
+    for number, parts in enumerate(pages, 1):
+        if page.issued_at is None:
+            draw_watermark(canvas, one_line(translate(N_("PREVIEW - NOT ISSUED"))))
+        head = frame.first_head(len(pages)) if number == 1 else frame.next_head(number, len(pages))
+        draw_rows(canvas, head, LEFT, TOP)
+        spare = room - height(head) - sum(part.height for part in parts)
+        air = min(MOST_AIR, spare / len(parts)) if len(pages) == 1 and parts else 0.0
+        _parts(canvas, parts, TOP + height(head), air)
+        draw_rows(canvas, foot, LEFT, HEIGHT - BOTTOM - height(foot))
+        canvas.showPage()
+    canvas.save()
+    return Paper(buffer.getvalue(), len(pages))
+
+
+def _canvas(buffer: BytesIO, page: ReferralPage) -> Any:
+    fonts.face(fonts.REGULAR)  # the canvas begins with it, so that every font is embedded
+    canvas = Canvas(
+        buffer,
+        pagesize=(WIDTH, HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=fonts.REGULAR,
+        lang=f"{page.language}-CA",
+    )
+    # Nothing about the person, and nothing of the machine, goes into what readers show as details.
+    canvas.setTitle("Referral")
+    canvas.setAuthor(fonts.visible(page.agency_name))
+    canvas.setSubject("")
+    canvas.setCreator("")
+    canvas.setProducer("MCRRT")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
+
+
+def _parts(canvas: Any, parts: Sequence[Part], top: float, air: float) -> None:
+    """Draw the boxes of a page, each with some air shared above and below."""
+    for at, part in enumerate(parts):
+        if at:
+            draw_rows(canvas, (_HAIRLINE,), LEFT, top)
+        inside = top + BOX_ABOVE + air / 2
+        draw_rows(canvas, part.title, LEFT, inside)
+        draw_rows(canvas, part.rows, BODY_LEFT, inside)
+        top += part.height + air
