@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mcrrt.domain.disposition import DISPOSITIONS
 from mcrrt.service import words
-from mcrrt.service.language import _
+from mcrrt.service.language import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +220,10 @@ _VERBS: dict[str, Callable[[str, World], Understood | Unclear]] = {
     "D": _send,
     "NT": _note,
     "X": _close,
-    "O": _on_call("O", "Open {call}"),
-    "TR": _on_call("TR", "Triage {call}"),
-    "R": _on_call("R", "Referral from {call}"),
-    "P": _on_call("P", "Print the referral of {call}"),
+    "O": _on_call("O", N_("Open {call}")),
+    "TR": _on_call("TR", N_("Triage {call}")),
+    "R": _on_call("R", N_("Referral from {call}")),
+    "P": _on_call("P", N_("Print the referral of {call}")),
     "F": _search,
     "?": _help,
 }

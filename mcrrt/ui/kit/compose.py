@@ -140,7 +140,7 @@ def button(
     icon_name: str = "",
     hint: str = "",
     name: str = "",
-) -> QPushButton:
+) -> Button:
     """Return a button with words. ``name`` is its object name, for tests and readers."""
     made = Button(text, role, icon_name)
     made.setAccessibleName(text)
@@ -156,7 +156,7 @@ def button(
 
 def icon_button(
     icon_name: str, label: str, act: Callable[[], object] | None = None, *, role: str = "quiet"
-) -> QToolButton:
+) -> IconButton:
     """Return a button with a picture only; its words are its name and tip."""
     made = IconButton(icon_name, label, role)
     if act is not None:

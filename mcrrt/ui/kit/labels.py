@@ -1,8 +1,11 @@
 """Labels that show text and never interpret it. The only place a QLabel is made."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from mcrrt.ui.kit.icons import pixmap
+from mcrrt.ui.theme.apply import look
 
 
 class PlainLabel(QLabel):
@@ -47,6 +50,27 @@ class ElidedLabel(PlainLabel):
         super().resizeEvent(event)
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         tip(self, self.text() if cut else "")
+
+
+class IconLabel(QLabel):
+    """A picture in a colour of the theme. It says nothing a word beside it does not say."""
+
+    def __init__(self, icon_name: str, color: str = "text", size: int = 16) -> None:
+        super().__init__()
+        self._name, self._color, self._size = icon_name, color, size
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._draw()
+
+    def _draw(self) -> None:
+        color = getattr(look().theme, self._color)
+        self.setPixmap(pixmap(self._name, color, self._size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
 
 def tip(widget: QWidget, text: str) -> None:

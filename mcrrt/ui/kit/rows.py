@@ -88,7 +88,7 @@ class LinePainter(QStyledItemDelegate):
         selected = bool(option.state & state.State_Selected)
         hover = bool(option.state & state.State_MouseOver)
         focused = bool(option.state & state.State_HasFocus)
-        box: QRect = option.rect  # type: ignore[attr-defined]
+        box: QRect = option.rect
         theme = look().theme
         if selected:
             painter.fillRect(box, QColor(theme.selection))

@@ -1,0 +1,1 @@
+"""The working pane: one call, from the first word to the referral."""

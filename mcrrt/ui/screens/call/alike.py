@@ -1,0 +1,104 @@
+"""What stands beside the intake: calls that are alike, and how urgent the response is so far."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mcrrt.service import words
+from mcrrt.service.answers import PriorCall
+from mcrrt.service.language import _
+from mcrrt.ui.kit.compose import box, button, clear, column, row, section
+from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.urgency import UrgencySign
+from mcrrt.ui.present.times import age_words, now
+from mcrrt.ui.present.triage import TriagePicture
+from mcrrt.ui.screens.call.view_model import CallState
+from mcrrt.ui.theme.tokens import SPACE_S
+
+
+class AlikePanel(QWidget):
+    """Urgency so far, likely duplicates, calls before.
+
+    Signals: ``open_requested(str)``, ``link_requested(str)``, ``duplicate_requested(str)``,
+    ``triage_requested()``.
+    """
+
+    open_requested = Signal(str)
+    link_requested = Signal(str)
+    duplicate_requested = Signal(str)
+    triage_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[PriorCall, ...] | None = None
+        self._sign = UrgencySign(1.0)
+        self._headline = PlainLabel("", "small", wrap=True)
+        self._actions = PlainLabel("", "danger", wrap=True)
+        triage = button(_("Triage"), self.triage_requested.emit, icon_name="list-checks",
+                        name="to_triage")  # fmt: skip
+        top = column(row(self._sign, None, triage), self._headline, self._actions,
+                     margin=SPACE_S, space=4)  # fmt: skip
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        layout = column(
+            section(_("Response urgency")), box(top, "card"), section(_("Calls alike")),
+            self._list, None, space=6,
+        )  # fmt: skip
+        layout.setContentsMargins(0, SPACE_S, SPACE_S, SPACE_S)
+        self.setLayout(layout)
+
+    def show_triage(self, shown: TriagePicture) -> None:
+        """Show the result so far."""
+        self._sign.show_urgency(shown.urgency, provisional=shown.provisional)
+        self._headline.setText(shown.headline)
+        self._headline.setVisible(bool(shown.headline))
+        self._actions.setText("\n".join(shown.actions))
+        self._actions.setVisible(bool(shown.actions))
+
+    def render_state(self, state: CallState) -> None:
+        """Show the calls that are alike, likely duplicates first."""
+        if state.prior == self._shown:
+            return
+        self._shown = state.prior
+        clear(self._list)
+        likely = [one for one in state.prior if one.likely_duplicate and not one.linked]
+        rest = [one for one in state.prior if one not in likely]
+        for one in likely:
+            self._list.addWidget(self._duplicate(one))
+        for one in rest:
+            self._list.addWidget(self._before(one))
+        if not state.prior:
+            words_ = _("None yet. Number, place and name are looked up while you type.")
+            self._list.addWidget(PlainLabel(words_, "small", wrap=True))
+
+    def _duplicate(self, one: PriorCall) -> QWidget:
+        title = PlainLabel(_("Perhaps the same event"), "warning")
+        linked = button(_("Link"), lambda: self.link_requested.emit(one.row.id))
+        same = button(_("Same event"), lambda: self.duplicate_requested.emit(one.row.id))
+        layout = column(title, self._line(one), self._why(one), row(linked, same, None, space=4),
+                        margin=SPACE_S, space=3)  # fmt: skip
+        return box(layout, "warn")
+
+    def _before(self, one: PriorCall) -> QWidget:
+        layout = column(self._line(one), self._why(one), margin=SPACE_S, space=2)
+        return box(layout, "card")
+
+    def _line(self, one: PriorCall) -> QWidget:
+        state = words.label(words.CALL_STATUS, one.row.status)
+        ago = age_words(one.row.received_at, now())
+        text = _("{number} · {ago} ago · {state}").format(
+            number=one.row.number, ago=ago, state=state
+        )
+        link = button(text, lambda: self.open_requested.emit(one.row.id), role="link",
+                      name=f"alike.{one.row.number}")  # fmt: skip
+        return link
+
+    def _why(self, one: PriorCall) -> QWidget:
+        said = {"phone": _("same number"), "address": _("same place"), "person": _("same name")}
+        parts = [said[why] for why in one.why]
+        kind = words.label(words.CALL_TYPE, one.row.call_type)
+        outcome = ", ".join(words.label(words.DISPOSITION, d) for d in one.row.dispositions)
+        text = " · ".join(part for part in (", ".join(parts), kind, outcome) if part)
+        label = PlainLabel(text, "small", wrap=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        return label

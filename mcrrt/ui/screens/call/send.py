@@ -1,0 +1,181 @@
+"""Sending: the recommended team on top, the others below, and why the rest cannot go."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.team_status import TRANSITIONS, TeamStatus
+from mcrrt.service import words
+from mcrrt.service.answers import CallCardView, TeamRow
+from mcrrt.service.language import _
+from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, section
+from mcrrt.ui.kit.fields import ChoiceInput
+from mcrrt.ui.kit.flow import FlowLayout
+from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.rows import Canvas, LineView
+from mcrrt.ui.present.send import OfferLine, offer_lines
+from mcrrt.ui.present.times import now
+from mcrrt.ui.theme.apply import look
+from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
+
+# Key and state, in the order of the work (ux.md, command bar).
+STATE_KEYS = (
+    ("K", TeamStatus.ACKNOWLEDGED), ("E", TeamStatus.EN_ROUTE), ("S", TeamStatus.STAGED),
+    ("A", TeamStatus.ON_SCENE), ("T", TeamStatus.TRANSPORTING), ("H", TeamStatus.AT_HOSPITAL),
+    ("C", TeamStatus.AVAILABLE),
+)  # fmt: skip
+
+
+def draw_offer(canvas: Canvas, line: OfferLine) -> None:
+    """Draw one team to send."""
+    theme = look().theme
+    muted = "" if line.free else theme.muted
+    canvas.text(line.key, 22, color=theme.accent_text, bold=True)
+    canvas.text(line.call_sign, canvas.measure("MMMM00"), bold=line.free, color=muted)
+    canvas.gap(6)
+    crew = min(canvas.measure(line.crew) + 8, canvas.left // 2)
+    canvas.text(line.crew, crew, color=muted)
+    canvas.gap(8)
+    canvas.text(line.reasons, canvas.left, color=muted or theme.muted)
+
+
+class OfferList(LineView):
+    """Teams; Enter sends the one under the cursor, a digit the one with that number."""
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(200, 8 + 34 * max(2, min(8, len(self.lines.lines))))
+
+
+class SendView(QWidget):
+    """Teams on the call with their states, and teams that can be sent.
+
+    Signals: ``send_requested(str, str, bool)`` team, mode, stack; ``state_requested(str, str)``
+    team and state; ``start_requested(str)`` a stacked call's team; ``withdraw_requested(str)``.
+    """
+
+    send_requested = Signal(str, str, bool)
+    state_requested = Signal(str, str)
+    start_requested = Signal(str)
+    withdraw_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._teams: tuple[TeamRow, ...] = ()
+        self._card: CallCardView | None = None
+        self._drawn: object = None
+        self._on_call = column(space=SPACE_S)
+        self.offers = OfferList(_("Teams to send"), draw_offer, pad=14)
+        self.offers.empty_words = _("No team is on. Form one under Teams (F4).")
+        self.offers.opened.connect(self._send)
+        self.offers.typed.connect(self._on_typed)
+        modes = [(mode.value, words.label(words.RESPONSE_MODE, mode)) for mode in ResponseMode]
+        self._mode = ChoiceInput("response_mode", _("How the team takes part"), modes)
+        self._mode.set_value(ResponseMode.FIRST_RESPONDER.value)
+        self._hint = PlainLabel("", "small", wrap=True)
+        self._mode.setMaximumWidth(240)
+        self.setLayout(
+            column(
+                self._on_call,
+                section(_("Send a team")),
+                self.offers,
+                self._hint,
+                row(self._mode, None),
+                None,
+                margin=SPACE_M,
+                space=SPACE_S,
+            )
+        )
+
+    def _send(self, team: str) -> None:
+        line = next((one for one in self.offers.lines.lines if one.id == team), None)
+        if line is not None:
+            mode = str(self._mode.value() or ResponseMode.FIRST_RESPONDER.value)
+            self.send_requested.emit(team, mode, not line.free)
+
+    def _on_typed(self, letter: str) -> None:
+        for line in self.offers.lines.lines:
+            if line.key and line.key == letter:
+                self._send(line.id)
+
+    def show_teams(self, teams: tuple[TeamRow, ...], card: CallCardView | None) -> None:
+        """Draw the teams on the call and the ones that can be sent."""
+        self._teams, self._card = teams, card
+        municipality = card.call.text("municipality") if card else ""
+        here = {a.team_id for a in card.call.assignments if a.open} if card else set()
+        others = [team for team in teams if team.id not in here]
+        lines = offer_lines(others, municipality, now())
+        self.offers.show_lines(lines)
+        self.offers.updateGeometry()
+        if lines and not self.offers.current_id():
+            self.offers.setCurrentIndex(self.offers.lines.index(0))
+        free = any(line.free for line in lines)
+        self._hint.setText(
+            _("Enter sends the first, a digit another.")
+            if free
+            else _("Nobody is free. Enter stacks the call behind the team under the cursor.")
+        )
+        self._hint.setVisible(bool(lines))
+        self._draw_on_call()
+
+    def _draw_on_call(self) -> None:
+        card = self._card
+        drawn = (card.call.assignments, self._teams) if card else None
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        clear(self._on_call)
+        if card is None:
+            return
+        by_id = {team.id: team for team in self._teams}
+        for assignment in card.call.open_assignments:
+            team = by_id.get(assignment.team_id)
+            if team is not None:
+                self._on_call.addWidget(self._working(team))
+        for assignment in card.call.stacked:
+            team = by_id.get(assignment.team_id)
+            if team is not None:
+                self._on_call.addWidget(self._waiting(team))
+
+    def _working(self, team: TeamRow) -> QWidget:
+        """A team on the call, with the states it can go to now."""
+        word = words.label(words.TEAM_STATUS, team.status)
+        title = PlainLabel(f"{team.call_sign} · {word}", "strong")
+        crew = PlainLabel(f"{team.officer} / {team.clinician}", "muted")
+        buttons = QWidget()
+        layout = FlowLayout(4)
+        possible = TRANSITIONS[team.status]
+        for key, status in STATE_KEYS:
+            if status in possible:
+                layout.addWidget(self._state_button(team, key, status))
+        buttons.setLayout(layout)
+        return box(column(row(title, crew, None), buttons, margin=SPACE_S, space=6), "card")
+
+    def _state_button(self, team: TeamRow, key: str, status: TeamStatus) -> Button:
+        word = (
+            _("Clear") if status is TeamStatus.AVAILABLE else words.label(words.TEAM_STATUS, status)
+        )
+        made = button(
+            f"{key}  {word}",
+            lambda: self.state_requested.emit(team.id, status.value),
+            name=f"state.{team.call_sign}.{status.value}",
+        )
+        made.setAccessibleName(f"{team.call_sign}: {word}")
+        return made
+
+    def _waiting(self, team: TeamRow) -> QWidget:
+        """A team for which the call waits."""
+        text = _("Waits for {team}, which is {state}").format(
+            team=team.call_sign, state=words.label(words.TEAM_STATUS, team.status).lower()
+        )
+        start = button(_("Start now"), lambda: self.start_requested.emit(team.id), role="primary",
+                       name=f"start.{team.call_sign}")  # fmt: skip
+        start.setEnabled(team.status is TeamStatus.AVAILABLE)
+        withdraw = button(_("Withdraw…"), lambda: self.withdraw_requested.emit(team.id))
+        return box(row(PlainLabel(text, "strong"), None, start, withdraw, margin=SPACE_S), "card")
+
+    def start(self) -> None:
+        """Put the cursor on the recommended team."""
+        if self.offers.lines.lines:
+            self.offers.setCurrentIndex(self.offers.lines.index(0))
+        self.offers.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,191 @@
+"""The timeline nobody can edit, and the box for the next note. Always visible."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from mcrrt.service.language import _
+from mcrrt.ui.kit.compose import button, column, row
+from mcrrt.ui.kit.fields import PlainTextBox
+from mcrrt.ui.kit.rows import LineModel
+from mcrrt.ui.present.timeline import TimelineLine, timeline_line
+from mcrrt.ui.present.times import now
+from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
+from mcrrt.ui.theme.apply import font, look
+from mcrrt.ui.theme.tokens import SPACE_M
+
+Index = QModelIndex | QPersistentModelIndex
+_LINE = int(Qt.ItemDataRole.UserRole)
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+class EntryPainter(QStyledItemDelegate):
+    """Draws an entry: time, who, and what happened, wrapped."""
+
+    def _columns(self) -> tuple[int, int]:
+        metrics = QFontMetrics(font(look().pixels - 1))
+        return metrics.horizontalAdvance("00-00 00:00 "), metrics.horizontalAdvance("M" * 8)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the wrapped text."""
+        line: TimelineLine = index.data(_LINE)
+        at, who = self._columns()
+        view = option.widget
+        width = (view.width() if view else 500) - at - who - 40
+        metrics = QFontMetrics(font(look().pixels))
+        height = metrics.boundingRect(
+            QRect(0, 0, max(width, 100), 20000), _WRAP, line.text
+        ).height()
+        return QSize(100, max(22, height + 6))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw it; notes stand out, corrected ones are struck."""
+        theme = look().theme
+        line: TimelineLine = index.data(_LINE)
+        box: QRect = option.rect
+        state = QStyle.StateFlag
+        if option.state & state.State_Selected and option.state & state.State_HasFocus:
+            painter.fillRect(box, QColor(theme.selection))
+        elif line.note:
+            painter.fillRect(box.adjusted(0, 1, 0, -1), QColor(theme.sunken))
+        if line.clinical:
+            painter.fillRect(QRect(box.left(), box.top() + 2, 3, box.height() - 4),
+                             QColor(theme.accent))  # fmt: skip
+        at, who = self._columns()
+        top = box.top() + 3
+        small = font(look().pixels - 1)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QRect(box.left() + 10, top + 1, at, 20), 0, line.at)
+        shown = QFontMetrics(small).elidedText(line.who, Qt.TextElideMode.ElideRight, who - 8)
+        painter.drawText(QRect(box.left() + 10 + at, top + 1, who, 20), 0, shown)
+        face = font(look().pixels, QFont.Weight.Medium if line.note else QFont.Weight.Normal)
+        face.setStrikeOut(line.struck)
+        painter.setFont(face)
+        painter.setPen(QColor(theme.text if line.note and not line.struck else theme.muted))
+        left = box.left() + 10 + at + who
+        painter.drawText(QRect(left, top, box.right() - left - 8, box.height()), _WRAP, line.text)
+        if option.state & state.State_HasFocus:
+            painter.setPen(QPen(QColor(theme.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+
+class TimelineList(QListView):
+    """The entries, oldest first, with the newest in view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = LineModel()
+        self._painter = EntryPainter()
+        self.setModel(self.lines)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName(_("Timeline"))
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        look().changed.connect(self.scheduleDelayedItemsLayout)
+
+    def show_lines(self, lines: tuple[TimelineLine, ...]) -> None:
+        """Show entries; new ones come into view."""
+        grown = [line.id for line in lines] != [line.id for line in self.lines.lines]
+        self.lines.replace(lines)
+        if grown:
+            QTimer.singleShot(0, self.scrollToBottom)
+
+    def current(self) -> TimelineLine | None:
+        """Return the entry under the cursor."""
+        index = self.currentIndex()
+        return self.lines.lines[index.row()] if index.isValid() else None
+
+
+class TimelineView(QWidget):
+    """Timeline and note box.
+
+    Signals: ``correct_requested(str, str)`` the event and the text of the note to correct.
+    """
+
+    correct_requested = Signal(str, str)
+
+    def __init__(self, model: CallViewModel, *, clinical: bool) -> None:
+        super().__init__()
+        self._model = model
+        self.list = TimelineList()
+        self.note = PlainTextBox(2, enter_submits=True)
+        self.note.setObjectName("note")
+        self.note.setAccessibleName(_("Note"))
+        self.note.setPlaceholderText(_("Note. Enter writes it, Shift+Enter makes a new line"))
+        self.note.setFixedHeight(52)
+        self.note.submitted.connect(self._add)
+        self.note.textChanged.connect(self._on_typed)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(300)
+        self._typing.timeout.connect(self._keep)
+        self._quiet = False
+        self._call = ""
+        self.clinical = QCheckBox(_("Clinical"))
+        self.clinical.setAccessibleName(_("Clinical note: for clinicians only"))
+        self.clinical.setVisible(clinical)
+        self._add_button = button(
+            _("Add note"), self._add, icon_name="message-square", name="add_note"
+        )
+        self._correct = button(_("Correct…"), self._on_correct, role="quiet", name="correct_note")
+        self._correct.setEnabled(False)
+        side = column(self._add_button, row(self.clinical, self._correct), space=2)
+        layout = column(self.list, row(self.note, side, space=6), space=4)
+        layout.setContentsMargins(SPACE_M, 4, SPACE_M, 8)
+        self.setLayout(layout)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+        model.state_changed.connect(self.render_state)
+        model.note_saved.connect(self._on_saved)
+
+    def render_state(self, state: CallState) -> None:
+        """Draw the entries; a note that was being written comes back with its call."""
+        rows = state.card.timeline if state.card else ()
+        self.list.show_lines(tuple(timeline_line(entry, now()) for entry in rows))
+        self.setEnabled(bool(state.call) or state.new)
+        call = state.call.id if state.call else ""
+        if call != self._call:
+            self._call = call
+            self._set_note(state.note_draft)
+
+    def _set_note(self, text: str) -> None:
+        self._quiet = True
+        self.note.setPlainText(text)
+        self._quiet = False
+
+    def _on_typed(self) -> None:
+        if not self._quiet:
+            self._typing.start()
+
+    def _keep(self) -> None:
+        self._model.type_note(self.note.toPlainText())
+
+    def _add(self) -> None:
+        self._typing.stop()
+        clinical = self.clinical.isVisible() and self.clinical.isChecked()
+        self._model.add_note(self.note.toPlainText(), clinical=clinical)
+
+    def _on_saved(self) -> None:
+        self._set_note("")
+
+    def _on_current(self) -> None:
+        line = self.list.current()
+        self._correct.setEnabled(bool(line and line.note and not line.struck))
+
+    def _on_correct(self) -> None:
+        line = self.list.current()
+        if line is not None and line.note:
+            self.correct_requested.emit(line.id, line.text)

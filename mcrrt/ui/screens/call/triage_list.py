@@ -1,0 +1,240 @@
+"""The questions of a checklist as a list: painted by hand, answered by single keys."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from mcrrt.domain.packs.condition import NO, NOT_ASKED, UNKNOWN, YES, Answer
+from mcrrt.service.language import _
+from mcrrt.ui.kit.rows import LineModel
+from mcrrt.ui.present.triage import QuestionLine
+from mcrrt.ui.theme.apply import font, look
+
+Index = QModelIndex | QPersistentModelIndex
+_LINE = int(Qt.ItemDataRole.UserRole)
+_KEYS: dict[int, Answer] = {
+    int(Qt.Key.Key_Y): YES, int(Qt.Key.Key_O): YES, int(Qt.Key.Key_N): NO,
+    int(Qt.Key.Key_U): UNKNOWN, int(Qt.Key.Key_I): UNKNOWN,
+}  # fmt: skip
+_CELL = 30
+_GAP = 3
+
+
+class QuestionPainter(QStyledItemDelegate):
+    """Draws a question, its star, its answer cells and what the answer led to."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the wrapped question, at least one target."""
+        line: QuestionLine = index.data(_LINE)
+        view = option.widget
+        width = (view.width() if view else 500) - self._answers_width(line) - 76
+        metrics = QFontMetrics(font(look().pixels))
+        area = metrics.boundingRect(
+            QRect(0, 0, max(width, 120), 1000), int(Qt.TextFlag.TextWordWrap), line.text
+        )
+        extra = metrics.lineSpacing() if line.intake else 0
+        return QSize(100, max(30, area.height() + extra + 12))
+
+    @staticmethod
+    def _answers_width(line: QuestionLine) -> int:
+        number = 46 if line.numbers else 0
+        return 3 * (_CELL + _GAP) + number + 8
+
+    def cells(self, box_: QRect) -> dict[str, QRect]:
+        """Where the answers of a question are drawn."""
+        height = min(26, box_.height() - 6)
+        top = box_.center().y() - height // 2
+        left = box_.right() - 3 * (_CELL + _GAP) - 6
+        found: dict[str, QRect] = {}
+        for place, answer in enumerate((YES, NO, UNKNOWN)):
+            found[answer] = QRect(left + place * (_CELL + _GAP), top, _CELL, height)
+        return found
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw it."""
+        theme = look().theme
+        state = QStyle.StateFlag
+        box_: QRect = option.rect
+        line: QuestionLine = index.data(_LINE)
+        current = bool(option.state & state.State_HasFocus)
+        selected = bool(option.state & state.State_Selected)
+        if selected:
+            painter.fillRect(box_, QColor(theme.selection))
+        painter.setPen(QColor(theme.hairline))
+        painter.drawLine(box_.bottomLeft(), box_.bottomRight())
+        ink = QColor(theme.on_selection if selected else theme.text)
+        self._draw_text(painter, box_, line, ink)
+        self._draw_answers(painter, box_, line)
+        if current:
+            painter.setPen(QPen(QColor(theme.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box_.adjusted(1, 1, -1, -2))
+
+    def _draw_text(self, painter: QPainter, box_: QRect, line: QuestionLine, ink: QColor) -> None:
+        theme = look().theme
+        painter.setFont(font(look().pixels - 1, QFont.Weight.DemiBold))
+        painter.setPen(QColor(theme.accent_text if line.next else theme.muted))
+        lead = QRect(box_.left() + 8, box_.top() + 6, 46, box_.height())
+        painter.drawText(lead, 0, f"{line.id}{'★' if line.star else ''}")
+        painter.setFont(font(look().pixels))
+        painter.setPen(ink)
+        right = box_.right() - self._answers_width(line)
+        area = QRect(box_.left() + 54, box_.top() + 5, right - box_.left() - 58, box_.height())
+        painter.drawText(area, int(Qt.TextFlag.TextWordWrap), line.text)
+        if line.intake:
+            painter.setPen(QColor(theme.warning))
+            low = area.adjusted(0, 0, 0, -9)
+            painter.drawText(low, int(Qt.AlignmentFlag.AlignBottom), line.intake)
+
+    def _draw_answers(self, painter: QPainter, box_: QRect, line: QuestionLine) -> None:
+        theme = look().theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        letters = {YES: _("Y"), NO: _("N"), UNKNOWN: _("U")}
+        for answer, cell in self.cells(box_).items():
+            on = line.answer == answer
+            ground, text = self._cell_colours(answer, line) if on else ("", theme.muted)
+            painter.setPen(QPen(QColor(ground or theme.input_edge), 1))
+            painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(cell), 5, 5)
+            weight = QFont.Weight.DemiBold if on else QFont.Weight.Normal
+            painter.setFont(font(look().pixels - 1, weight))
+            painter.setPen(QColor(text))
+            painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), letters[answer])
+        if line.numbers:
+            self._draw_number(painter, box_, line)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _cell_colours(self, answer: str, line: QuestionLine) -> tuple[str, str]:
+        theme = look().theme
+        if answer == YES and line.raises:
+            sign = theme.urgency[line.raises]
+            return sign.ground, sign.text
+        return theme.accent, theme.on_accent
+
+    def _draw_number(self, painter: QPainter, box_: QRect, line: QuestionLine) -> None:
+        theme = look().theme
+        first = self.cells(box_)[YES]
+        cell = QRect(first.left() - 44, first.top(), 40, first.height())
+        given = line.answer.isdigit()
+        painter.setPen(QPen(QColor(theme.input_edge), 1))
+        painter.setBrush(QColor(theme.accent) if given else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(cell), 5, 5)
+        painter.setPen(QColor(theme.on_accent if given else theme.muted))
+        painter.setFont(font(look().pixels - 1))
+        painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), line.answer if given else "0-9")
+
+
+class QuestionList(QListView):
+    """The questions. Y N U answer and go on, digits give a number, space takes an answer back.
+
+    Signals: ``answered(str, object)`` item and answer.
+    """
+
+    answered = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = LineModel()
+        self._painter = QuestionPainter()
+        self._digits = ""
+        self.setModel(self.lines)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName(_("Triage questions"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        look().changed.connect(self.scheduleDelayedItemsLayout)
+
+    def show_lines(self, lines: tuple[QuestionLine, ...]) -> None:
+        """Show questions; the cursor stays on its own."""
+        before = self.currentIndex().row()
+        had = bool(self.lines.lines)
+        heights = [bool(line.intake) for line in self.lines.lines]
+        self.lines.replace(lines)
+        if not had and lines:
+            self.setCurrentIndex(self.lines.index(0))
+        elif before >= 0 and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.lines.index(min(before, len(lines) - 1)))
+        if heights != [bool(line.intake) for line in lines]:
+            self.scheduleDelayedItemsLayout()
+
+    def go_to(self, item: str) -> None:
+        """Put the cursor on a question."""
+        row_ = self.lines.row_of(item)
+        if row_ >= 0:
+            self.setCurrentIndex(self.lines.index(row_))
+            self.setFocus()
+
+    def _line(self) -> QuestionLine | None:
+        index = self.currentIndex()
+        return self.lines.lines[index.row()] if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """One key answers."""
+        line = self._line()
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )  # fmt: skip
+        if line is None or not plain:
+            super().keyPressEvent(event)
+            return
+        if event.key() in _KEYS:
+            self._answer(line, _KEYS[event.key()], go_on=True)
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._answer(line, NOT_ASKED, go_on=event.key() == Qt.Key.Key_Space)
+        elif event.text().isdigit() and line.numbers:
+            self._digit(line, event.text())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._step()
+        else:
+            self._digits = ""
+            super().keyPressEvent(event)
+
+    def _answer(self, line: QuestionLine, answer: Answer, *, go_on: bool) -> None:
+        self._digits = ""
+        if line.answer != answer:
+            self.answered.emit(line.id, answer)
+        if go_on:
+            self._step()
+
+    def _digit(self, line: QuestionLine, digit: str) -> None:
+        assert line.numbers is not None
+        number = int(self._digits + digit)
+        if number > line.numbers[1]:
+            number = int(digit)
+        self._digits = str(number)
+        self.answered.emit(line.id, number)
+
+    def _step(self) -> None:
+        self._digits = ""
+        row_ = self.currentIndex().row() + 1
+        if row_ < len(self.lines.lines):
+            self.setCurrentIndex(self.lines.index(row_))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a cell answers."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        line = self.lines.lines[index.row()] if index.isValid() else None
+        if line is None:
+            return
+        for answer, cell in self._painter.cells(self.visualRect(index)).items():
+            if cell.contains(event.position().toPoint()):
+                self._answer(line, NOT_ASKED if line.answer == answer else answer, go_on=False)
+
+    def resizeEvent(self, event: Any) -> None:
+        """Questions wrap anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
