@@ -63,7 +63,7 @@ _BASES = (
 )
 BASES = {basis.code: basis for basis in _BASES}
 
-_EXPRESS = (Consent.EXPRESS_VERBAL, Consent.EXPRESS_WRITTEN, Consent.SDM_EXPRESS)
+_EXPRESS = (Consent.EXPRESS_VERBAL, Consent.EXPRESS_WRITTEN)
 _SAID_NO = (Consent.REFUSED, Consent.WITHDRAWN)
 
 
@@ -100,6 +100,8 @@ def judge(
     """Say whether a disclosure may be made. Source of each line: domain.md 2.5."""
     if consent in _EXPRESS:
         return Verdict(True, N_("The person agreed."))
+    if consent is Consent.SDM_EXPRESS:
+        return Verdict(True, N_("The substitute decision-maker agreed."))
     if consent is Consent.LIMITED:
         return Verdict(
             True,
