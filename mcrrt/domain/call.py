@@ -143,14 +143,15 @@ class Call:
         """How urgent the response is; None only for imported calls that did not say.
 
         A call without triage is P1, provisional (domain.md 3.9). Within one assessment the
-        urgency follows its answers; what finished assessments said and what a person raised
-        stands (domain.md 8.1, rule 3).
+        urgency follows its answers; what finished assessments said, what a person raised and
+        what another system said stands (domain.md 8.1, rule 3).
         """
         if self._history:
             return self.imported_urgency
+        stands = (self.raised, self.imported_urgency)
         if not self.assessments:
-            return most_urgent(Urgency.P1, self.raised)
-        return most_urgent(*(a.result.urgency for a in self._counting()), self.raised)
+            return most_urgent(Urgency.P1, *stands)
+        return most_urgent(*(a.result.urgency for a in self._counting()), *stands)
 
     def _counting(self) -> list[Assessment]:
         done = [a for a in self.assessments if a.done_at]
