@@ -41,6 +41,7 @@ def _draw(canvas: Any, ink: Ink, x: float, top: float) -> None:
 
 def _words(canvas: Any, words: Words, x: float, y: float) -> None:
     text = canvas.beginText(x, y)
+    text.setWordSpace(fonts.WORD_SPACE * words.type.size)
     for font, run in fonts.typeface(words.type.weight).runs(words.text):
         text.setFont(font, words.type.size)
         text.textOut(run)

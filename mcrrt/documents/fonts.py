@@ -17,6 +17,8 @@ from mcrrt.service.resources import resource
 REGULAR, STRONG = "Inter-Regular", "Inter-SemiBold"
 SPARE = "DejaVuSans"
 
+WORD_SPACE = 0.04  # of the size, added to every blank: Inter sets words close for a screen
+
 NO_BREAK = "\u00a0"
 _NO_BREAKS = NO_BREAK + "\u2007\u202f"
 _LINE_ENDS = "\n\u2028\u2029"
@@ -72,7 +74,8 @@ class Typeface(dict[str, Glyph]):
         chosen = self._main
         if not self._fits(character) and face(SPARE).shows(character):
             chosen = face(SPARE)
-        glyph = self[character] = Glyph(chosen.name, chosen.width(character))
+        space = WORD_SPACE if character in (" ", NO_BREAK) else 0.0
+        glyph = self[character] = Glyph(chosen.name, chosen.width(character) + space)
         return glyph
 
     def _fits(self, character: str) -> bool:
@@ -136,5 +139,8 @@ def can_show(character: str) -> bool:
     """Say whether one of the fonts shows it for what it is."""
     # Cc, Cf: controls and invisible marks. Cs: half a pair. Co, Cn: no agreed meaning.
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+        return False
+    # WORKAROUND(reportlab 5.1, makeToUnicodeCMap): beyond U+FFFF a copied text is another one.
+    if character > "\uffff":
         return False
     return face(REGULAR).shows(character) or face(SPARE).shows(character)

@@ -11,7 +11,7 @@ from mcrrt.documents.fonts import Type
 WIDTH, HEIGHT = 612.0, 792.0  # US Letter
 TOP, BOTTOM, SIDE = 32.0, 28.0, 36.0  # printers leave about 18 blank
 LEFT, RIGHT = SIDE, WIDTH - SIDE
-GUTTER = 84.0  # where a box has its number and title
+GUTTER = 91.0  # where a box has its number and title
 BODY_LEFT = LEFT + GUTTER
 BODY_WIDTH = RIGHT - BODY_LEFT
 BOX_ABOVE, BOX_BELOW = 4.0, 5.0

@@ -19,7 +19,7 @@ LABEL_GAP = 5.0
 STOPS = 12
 CELL_GAP = 12.0
 SIGN_HEIGHT, SIGN_GAP = 32.0, 20.0
-NUMBER_WIDTH = 13.0
+NUMBER_WIDTH = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,9 @@ def signature_row(captions: Sequence[str], room: float = BODY_WIDTH) -> Row:
         x = at * (each + SIGN_GAP)
         ink.append(Rule(x, SIGN_HEIGHT - 11, each, 0.7))
         for down, line in enumerate(wrap(caption, SMALL, each)):
-            lowest = down * line_height(SMALL)
-            ink.append(Words(x, SIGN_HEIGHT - 1 + lowest, line.text, SMALL))
+            lower = down * line_height(SMALL)
+            lowest = max(lowest, lower)
+            ink.append(Words(x, SIGN_HEIGHT - 1 + lower, line.text, SMALL))
     return Row(SIGN_HEIGHT + lowest + 3, tuple(ink))
 
 
@@ -157,7 +158,7 @@ def _head(number: int, title: str) -> tuple[Row, ...]:
 
 
 def _beside_number(text: str, kind: Type) -> tuple[Row, ...]:
-    room = GUTTER - NUMBER_WIDTH - 6
+    room = GUTTER - NUMBER_WIDTH - 4
     return tuple(
         Row(
             line_height(kind),
