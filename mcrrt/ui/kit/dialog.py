@@ -104,7 +104,7 @@ def ask(
     """Open a dialog; ``then`` gets the values when the person does it."""
     dialog = AskDialog(parent, title, do_it, inputs, text=text, required=required, danger=danger)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.answered.connect(lambda values: then(values))
+    dialog.answered.connect(then)
     dialog.open()
     return dialog
 

@@ -89,9 +89,8 @@ class AlikePanel(QWidget):
         text = _("{number} · {ago} ago · {state}").format(
             number=one.row.number, ago=ago, state=state
         )
-        link = button(text, lambda: self.open_requested.emit(one.row.id), role="link",
-                      name=f"alike.{one.row.number}")  # fmt: skip
-        return link
+        name = f"alike.{one.row.number}"
+        return button(text, lambda: self.open_requested.emit(one.row.id), role="link", name=name)
 
     def _why(self, one: PriorCall) -> QWidget:
         said = {"phone": _("same number"), "address": _("same place"), "person": _("same name")}

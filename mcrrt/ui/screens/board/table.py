@@ -1,0 +1,80 @@
+"""How a line of the board is drawn: density first, tabular figures, nothing by colour alone."""
+
+from PySide6.QtCore import QRectF
+
+from mcrrt.ui.kit.icons import draw_urgency, pixmap, urgency_width
+from mcrrt.ui.kit.rows import Canvas
+from mcrrt.ui.present.board import CallLine, TeamLine
+from mcrrt.ui.theme.apply import font, look
+
+
+def draw_call(canvas: Canvas, line: CallLine) -> None:
+    """Draw a call: section, urgency, number, time against target, place, what, state."""
+    theme = look().theme
+    face = font(canvas.pixels)
+    canvas.text(line.section, canvas.measure("WAITING") + 6, color=theme.muted, small=True)
+    _pill(canvas, line, face.pixelSize())
+    canvas.gap(8)
+    canvas.text(line.number, canvas.measure("AX0000"), bold=True)
+    canvas.gap(4)
+    time_width = canvas.measure("00 h 00 / 60 min")
+    waited = f"{line.waited} / {line.target}" if line.target else line.waited
+    canvas.text(waited, time_width, color=theme.danger if line.late else "", bold=line.late)
+    if line.target:
+        canvas.bar(time_width, line.fill, late=line.late)
+    canvas.gap(10)
+    state_width = min(canvas.measure("MC1 · Outcome missing"), canvas.left // 3)
+    flag_width = canvas.pixels + 10
+    rest = canvas.left - state_width - flag_width - 20
+    place_width = rest * 58 // 100
+    canvas.text(line.place, place_width)
+    canvas.gap(8)
+    canvas.text(line.what, rest - place_width, color=theme.muted)
+    canvas.gap(6)
+    _flags(canvas, line, flag_width)
+    words = f"{line.teams} · {line.status}" if line.teams else line.status
+    if line.late:
+        words = f"{words}"
+    canvas.text(words, canvas.left, bold=bool(line.teams))
+
+
+def _pill(canvas: Canvas, line: CallLine, pixels: int) -> None:
+    words = f"{line.urgency}?" if line.provisional else line.urgency
+    face = font(pixels - 1)
+    width = urgency_width("P0?", face)
+    height = min(canvas.box.height() - 4, pixels + 6)
+    top = canvas.box.top() + (canvas.box.height() - 1 - height) / 2
+    area = QRectF(canvas.x, top, width, height)
+    draw_urgency(canvas.painter, area, look().theme.urgency[line.urgency], words, face, 4)
+    canvas.gap(width)
+
+
+def _flags(canvas: Canvas, line: CallLine, width: int) -> None:
+    if line.flags:
+        size = canvas.pixels + 2
+        top = canvas.box.top() + (canvas.box.height() - 1 - size) // 2
+        picture = pixmap("triangle-alert", look().theme.danger, size)
+        canvas.painter.drawPixmap(canvas.x, top, picture)
+    canvas.gap(width)
+
+
+def draw_team(canvas: Canvas, line: TeamLine) -> None:
+    """Draw a team: call-sign, state and time in it, crew, work."""
+    theme = look().theme
+    canvas.text(line.call_sign, canvas.measure("MMM00"), bold=True)
+    canvas.gap(6)
+    size = canvas.pixels - 3
+    top = canvas.box.top() + (canvas.box.height() - 1 - size) // 2
+    sign = "circle-check" if line.free else "arrow-right"
+    color = theme.good if line.free else theme.muted
+    canvas.painter.drawPixmap(canvas.x, top, pixmap(sign, color, size))
+    canvas.gap(size + 5)
+    canvas.text(line.status_word, canvas.measure("Out of service"), bold=line.free,
+                color=theme.good if line.free else "")  # fmt: skip
+    canvas.gap(6)
+    canvas.text(line.since, canvas.measure("00 h 00"), right=True)
+    canvas.gap(14)
+    crew = min(canvas.measure("MMMMMMM / MMMMMMM"), canvas.left // 2)
+    canvas.text(line.crew, crew)
+    canvas.gap(8)
+    canvas.text(line.work, canvas.left, color=theme.muted)

@@ -1,0 +1,1 @@
+"""What is still owed: follow-ups, reviews, answers."""

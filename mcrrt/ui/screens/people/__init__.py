@@ -1,0 +1,1 @@
+"""Teams and members: who is on, who with whom, for which shift."""
