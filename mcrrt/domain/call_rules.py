@@ -53,6 +53,7 @@ def _next(call: Call, entry: Entry) -> Call:
         case t.TeamAssigned() | t.TeamStatusSet() | t.StackedCallStarted() as fact:
             return _team_fact(call, fact, entry)
         case t.StackedCallWithdrawn() as fact:
+            _require_stacked(call, fact.assignment)
             return _on_assignment(call, fact.assignment, lambda a: withdraw(a, entry.at))
         case _:
             return _ending(call, entry)
@@ -227,6 +228,7 @@ def _team_fact(
         case t.TeamAssigned():
             return _assigned(call, fact, entry)
         case t.StackedCallStarted():
+            _require_stacked(call, fact.assignment)
             return _on_assignment(
                 call, fact.assignment, lambda a: advance(a, TeamStatus.ASSIGNED, entry.at)
             )
@@ -251,6 +253,11 @@ def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
     if not fact.stacked:
         assignment = advance(assignment, TeamStatus.ASSIGNED, entry.at)
     return replace(call, assignments=(*call.assignments, assignment))
+
+
+def _require_stacked(call: Call, assignment_id: str) -> None:
+    if assignment_id not in (a.id for a in call.stacked):
+        raise RuleBroken(N_("Call {number} does not wait for this team."), number=call.number)
 
 
 def _on_assignment(

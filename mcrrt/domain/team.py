@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import teams as t
-from mcrrt.domain.journal import Entry
+from mcrrt.domain.journal import Entry, Fact
 from mcrrt.domain.team_status import ON_A_CALL, TeamStatus, require_transition
 
 
@@ -69,6 +69,7 @@ def evolve_team(team: Team | None, entry: Entry) -> Team:
         raise RuleBroken(N_("There is no such team."))
     if not team.on:
         raise RuleBroken(N_("{call_sign} has stood down."), call_sign=team.call_sign)
+    _check_crew(team, fact)
     match fact:
         case t.TeamStatusSet():
             return _status_set(team, fact, entry)
@@ -77,11 +78,18 @@ def evolve_team(team: Team | None, entry: Entry) -> Team:
         case t.StackedCallStarted():
             return _stacked_started(team, fact, entry)
         case t.StackedCallWithdrawn():
-            return replace(team, stacked=_without(team.stacked, fact.assignment))
+            return replace(team, stacked=_without(team.stacked, _waiting(team, fact)))
         case t.TeamStoodDown():
             return _stood_down(team, entry)
         case _:
             return team
+
+
+def _check_crew(team: Team, fact: Fact) -> None:
+    """A fact that names a crew names this team's: it changes what these two people are doing."""
+    crew = (getattr(fact, "officer", team.officer), getattr(fact, "clinician", team.clinician))
+    if crew != (team.officer, team.clinician):
+        raise RuleBroken(N_("{call_sign} has another crew."), call_sign=team.call_sign)
 
 
 def evolve_duty(duty: Duty | None, entry: Entry, member: str) -> Duty:
@@ -150,8 +158,8 @@ def _check_step(team: Team, fact: t.TeamStatusSet) -> None:
         )
     if fact.status in ON_A_CALL and team.active is None:
         raise RuleBroken(N_("{call_sign} is not on a call."), call_sign=team.call_sign)
-    active = team.active.assignment if team.active else ""
-    if fact.assignment != active:
+    active = team.active or Work("", "")
+    if (fact.call, fact.assignment) != (active.call, active.assignment):
         raise RuleBroken(
             N_("{call_sign} has moved on to something else since."), call_sign=team.call_sign
         )
@@ -175,16 +183,14 @@ def _assigned(team: Team, fact: t.TeamAssigned, entry: Entry) -> Team:
 
 
 def _stacked_started(team: Team, fact: t.StackedCallStarted, entry: Entry) -> Team:
-    found = [work for work in team.stacked if work.assignment == fact.assignment]
-    if not found:
-        raise RuleBroken(N_("This call does not wait for {team}."), team=team.call_sign)
+    work = _waiting(team, fact)
     require_transition(team.status, TeamStatus.ASSIGNED, team.call_sign)
     return replace(
         team,
         status=TeamStatus.ASSIGNED,
         since=entry.at,
-        active=found[0],
-        stacked=_without(team.stacked, fact.assignment),
+        active=work,
+        stacked=_without(team.stacked, work),
     )
 
 
@@ -197,5 +203,13 @@ def _stood_down(team: Team, entry: Entry) -> Team:
     return replace(team, status=TeamStatus.OFF_DUTY, since=entry.at, stood_down_at=entry.at)
 
 
-def _without(stacked: tuple[Work, ...], assignment: str) -> tuple[Work, ...]:
-    return tuple(work for work in stacked if work.assignment != assignment)
+def _waiting(team: Team, fact: t.StackedCallStarted | t.StackedCallWithdrawn) -> Work:
+    """Return the work that waits for the team and that the fact is about."""
+    work = Work(fact.call, fact.assignment)
+    if work not in team.stacked:
+        raise RuleBroken(N_("This call does not wait for {team}."), team=team.call_sign)
+    return work
+
+
+def _without(stacked: tuple[Work, ...], taken: Work) -> tuple[Work, ...]:
+    return tuple(work for work in stacked if work != taken)

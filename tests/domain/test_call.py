@@ -255,6 +255,12 @@ def test_stacked_then_started_or_withdrawn():
     assert taken.waiting
 
 
+def test_only_what_waits_can_be_started_or_withdrawn():
+    on_it = call(QUEUED, sent())
+    refuses(on_it, t.StackedCallStarted("a1", "k", "t1", "o", "c"), "does not wait")
+    refuses(on_it, t.StackedCallWithdrawn("a1", "k", "t1", "Nearer team."), "does not wait")
+
+
 def test_attended_means_that_somebody_reached_the_person():
     assert not call(QUEUED, sent(), status(S.EN_ROUTE)).attended
     assert call(QUEUED, sent(), status(S.ON_SCENE), status(S.AVAILABLE)).attended

@@ -181,6 +181,29 @@ def test_a_state_for_a_call_it_has_left_is_refused():
     refuses(team(*FREE), status(S.MEAL, "a"), "moved on")
 
 
+def test_a_state_names_the_call_it_is_about():
+    state = team(*WAY[S.EN_ROUTE])
+    fact = t.TeamStatusSet("t", "o", "c", S.ON_SCENE, "unit", "", "a")
+    refuses(state, fact, "moved on")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        t.TeamStatusSet("t", "o", "x", S.MEAL, "unit"),
+        t.TeamAssigned("z", "zoo", "t", "MC1", "x", "c", MODE),
+        t.StackedCallStarted("b", "other", "t", "c", "o"),
+        t.TeamStoodDown("t", "x", "c"),
+    ],
+)
+def test_a_fact_is_about_the_crew_that_the_team_has(fact):
+    refuses(team(*FREE), fact, "crew")
+
+
+def test_only_what_waits_can_be_withdrawn():
+    refuses(team(*BUSY), withdrawn("a", "call"), "does not wait")
+
+
 def test_since_is_when_the_state_began():
     state = team(*WAY[S.ON_SCENE])
     later = evolve_team(
