@@ -130,6 +130,23 @@ class Shift(RuleBasedStateMachine):
             )
         )
 
+    @rule(
+        team=TEAMS,
+        officer=OFFICERS,
+        clinician=CLINICIANS,
+        status=st.sampled_from(TeamStatus),
+        call=CALLS,
+    )
+    def nonsense(
+        self, team: str, officer: str, clinician: str, status: TeamStatus, call: str
+    ) -> None:
+        """What only a broken or hostile station would send."""
+        found = self.record("team", team)
+        assignment = found.active.assignment if isinstance(found, Team) and found.active else ""
+        self.do(t.TeamStatusSet(team, officer, clinician, status, "unit", call, assignment))
+        self.do(t.TeamStatusSet(team, officer, clinician, status, "unit", "", assignment))
+        self.do(t.TeamStoodDown(team, officer, clinician))
+
     @rule(team=TEAMS, data=st.data())
     def next_step(self, team: str, data: st.DataObject) -> None:
         """Mostly do what the table allows, so that shifts get somewhere."""
@@ -157,12 +174,28 @@ class Shift(RuleBasedStateMachine):
         if not isinstance(found, Team) or not isinstance(on, Call):
             return
         for waiting in on.assignments:
-            if waiting.team_id == team and waiting.open:
-                self.do(
-                    t.StackedCallStarted(waiting.id, call, team, found.officer, found.clinician)
-                    if begin
-                    else t.StackedCallWithdrawn(waiting.id, call, team, "Nearer team.")
-                )
+            self.do(
+                t.StackedCallStarted(waiting.id, call, team, found.officer, found.clinician)
+                if begin
+                else t.StackedCallWithdrawn(waiting.id, call, team, "Nearer team.")
+            )
+
+    @rule(team=TEAMS, data=st.data())
+    def a_job_with_another_waiting(self, team: str, data: st.DataObject) -> None:
+        """What goes right on most days, so that what goes wrong next has something to break."""
+        self.form(team, f"officer of {team}", f"clinician of {team}")
+        self.step(team, TeamStatus.AVAILABLE, "", wrong=False)
+        for call in ("k1", "k2", "k3"):
+            self.do(f.CallOpened(call, call.upper()))
+            self.do(f.CallQueued(call))
+        first, second = data.draw(st.permutations(("k1", "k2", "k3")))[:2]
+        self.assign(first, team, stack=False)
+        self.assign(second, team, stack=True)
+        for _ in range(data.draw(st.integers(0, 8))):
+            self.next_step(team, data)
+        if data.draw(st.booleans()):
+            self.step(team, TeamStatus.AVAILABLE, "Home.", wrong=False)
+        self.stacked(second, team, begin=data.draw(st.booleans()))
 
     # --- calls -----------------------------------------------------------------------------------
 
@@ -284,4 +317,4 @@ class Shift(RuleBasedStateMachine):
 
 
 TestShift = Shift.TestCase
-TestShift.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestShift.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
