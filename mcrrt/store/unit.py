@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -66,9 +66,13 @@ class SqlUnit:
     def imported(self, system: str, source_key: str) -> str | None:
         """Return the id of the call that came in under this key."""
         c = schema.call.c
+        # The index holds only calls with a system; SQLite uses it when the question says so too.
         return self._connection.execute(
             select(c.id).where(
-                c.agency == self._writer.agency, c.system == system, c.source_key == source_key
+                c.agency == self._writer.agency,
+                c.system == system,
+                c.source_key == source_key,
+                c.system != literal_column("''"),
             )
         ).scalar()
 
