@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import BinaryIO
 
 from mcrrt.app import OpenHouse
 from mcrrt.cli.session import open_office, print_json
@@ -12,6 +13,8 @@ from mcrrt.domain.referral import Issue
 from mcrrt.service.commands import RecordDocumentUse
 from mcrrt.service.language import _, ngettext
 from mcrrt.service.questions import Document, ReferralCard
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
 
 
 def run(options: Namespace) -> int:
@@ -51,15 +54,16 @@ def _save(desk: OpenHouse, path: Path, pdf: bytes, use: RecordDocumentUse) -> No
     try:
         with os.fdopen(descriptor, "wb") as file:
             desk.office.submit(use)
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
+            _write(file, pdf)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-_BINARY: int = getattr(os, "O_BINARY", 0)
+def _write(file: BinaryIO, pdf: bytes) -> None:
+    file.write(pdf)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _say(options: Namespace, number: str, issue: Issue, path: Path) -> None:

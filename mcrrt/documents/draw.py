@@ -16,36 +16,49 @@ _CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
 }
 
 
-def draw_rows(canvas: Any, rows: Sequence[Row], x: float, top: float) -> None:
-    """Draw rows one under the other; ``top`` is measured from the top of the page."""
-    for row in rows:
-        for ink in row.ink:
-            _draw(canvas, ink, x, top)
-        top += row.height
+class Pen:
+    """Puts ink onto one page. All its words are one text object: dear to begin, cheap to go on."""
 
+    def __init__(self, canvas: Any) -> None:
+        self._canvas = canvas
+        self._text = canvas.beginText()
+        self._font = ("", 0.0)
 
-def _draw(canvas: Any, ink: Ink, x: float, top: float) -> None:
-    left, base = x + ink.x, HEIGHT - top - ink.y
-    match ink:
-        case Words():
-            _words(canvas, ink, left, base)
-        case Rule():
-            canvas.setLineWidth(ink.weight)
-            canvas.line(left, base, left + ink.length, base)
-        case Frame():
-            canvas.setLineWidth(ink.weight)
-            canvas.rect(left, base - ink.height, ink.width, ink.height)
-        case Mark():
-            _mark(canvas, ink, left, base - ink.size)
+    def draw(self, rows: Sequence[Row], x: float, top: float) -> None:
+        """Draw rows one under the other; ``top`` is measured from the top of the page."""
+        for row in rows:
+            for ink in row.ink:
+                self._draw(ink, x + ink.x, HEIGHT - top - ink.y)
+            top += row.height
 
+    def finish(self) -> None:
+        """Put the words down and end the page."""
+        self._canvas.drawText(self._text)
+        self._canvas.showPage()
 
-def _words(canvas: Any, words: Words, x: float, y: float) -> None:
-    text = canvas.beginText(x, y)
-    text.setWordSpace(fonts.WORD_SPACE * words.type.size)
-    for font, run in fonts.typeface(words.type.weight).runs(words.text):
-        text.setFont(font, words.type.size)
-        text.textOut(run)
-    canvas.drawText(text)
+    def _draw(self, ink: Ink, x: float, y: float) -> None:
+        canvas = self._canvas
+        match ink:
+            case Words():
+                self._words(ink, x, y)
+            case Rule():
+                canvas.setLineWidth(ink.weight)
+                canvas.line(x, y, x + ink.length, y)
+            case Frame():
+                canvas.setLineWidth(ink.weight)
+                canvas.rect(x, y - ink.height, ink.width, ink.height)
+            case Mark():
+                _mark(canvas, ink, x, y - ink.size)
+
+    def _words(self, words: Words, x: float, y: float) -> None:
+        self._text.setTextOrigin(x, y)
+        size = words.type.size
+        for font, run in fonts.typeface(words.type.weight).runs(words.text):
+            if self._font != (font, size):
+                self._font = (font, size)
+                self._text.setFont(font, size)
+                self._text.setWordSpace(fonts.WORD_SPACE * size)
+            self._text.textOut(run)
 
 
 def _mark(canvas: Any, mark: Mark, x: float, y: float) -> None:
@@ -66,11 +79,16 @@ def _mark(canvas: Any, mark: Mark, x: float, y: float) -> None:
 
 def draw_watermark(canvas: Any, text: str) -> None:
     """Write across the page, pale, under everything else."""
-    size = min(64.0, 700 / max(fonts.typeface(fonts.STRONG).width(text), 1))
+    wide = fonts.typeface(fonts.STRONG).width(text)
+    size = min(64.0, 700 / max(wide, 1))
     canvas.saveState()
     canvas.setFillGray(WATERMARK_GREY)
     canvas.translate(WIDTH / 2, HEIGHT / 2)
     canvas.rotate(52)
-    half = fonts.typeface(fonts.STRONG).width(text) * size / 2
-    _words(canvas, Words(0, 0, text, fonts.Type(fonts.STRONG, size)), -half, -size / 3)
+    words = canvas.beginText(-wide * size / 2, -size / 3)
+    words.setWordSpace(fonts.WORD_SPACE * size)
+    for font, run in fonts.typeface(fonts.STRONG).runs(text):
+        words.setFont(font, size)
+        words.textOut(run)
+    canvas.drawText(words)
     canvas.restoreState()

@@ -89,6 +89,8 @@ class Typeface(dict[str, Glyph]):
 
     def runs(self, text: str) -> list[tuple[str, str]]:
         """Return the text in pieces that one font shows, each with the font."""
+        if text.isascii():
+            return [(self._main.name, text)]
         runs: list[tuple[str, str]] = []
         for character in text:
             font = self[character].font

@@ -8,7 +8,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from mcrrt.documents import fonts
-from mcrrt.documents.draw import draw_rows, draw_watermark
+from mcrrt.documents.draw import Pen, draw_watermark
 from mcrrt.documents.page import (
     BODY_LEFT,
     BOTTOM,
@@ -54,13 +54,14 @@ def referral(page: ReferralPage) -> Paper:
     for number, parts in enumerate(pages, 1):
         if page.issued_at is None:
             draw_watermark(canvas, one_line(translate(N_("PREVIEW - NOT ISSUED"))))
+        pen = Pen(canvas)
         head = frame.first_head(len(pages)) if number == 1 else frame.next_head(number, len(pages))
-        draw_rows(canvas, head, LEFT, TOP)
         spare = room - height(head) - sum(part.height for part in parts)
-        air = min(MOST_AIR, spare / len(parts)) if len(pages) == 1 and parts else 0.0
-        _parts(canvas, parts, TOP + height(head), air)
-        draw_rows(canvas, foot, LEFT, HEIGHT - BOTTOM - height(foot))
-        canvas.showPage()
+        air = max(0.0, min(MOST_AIR, spare / len(parts))) if len(pages) == 1 else 0.0
+        pen.draw(head, LEFT, TOP)
+        _draw_parts(pen, parts, TOP + height(head), air)
+        pen.draw(foot, LEFT, HEIGHT - BOTTOM - height(foot))
+        pen.finish()
     canvas.save()
     return Paper(buffer.getvalue(), len(pages))
 
@@ -85,12 +86,12 @@ def _canvas(buffer: BytesIO, page: ReferralPage) -> Any:
     return canvas
 
 
-def _parts(canvas: Any, parts: Sequence[Part], top: float, air: float) -> None:
+def _draw_parts(pen: Pen, parts: Sequence[Part], top: float, air: float) -> None:
     """Draw the boxes of a page, each with some air shared above and below."""
     for at, part in enumerate(parts):
         if at:
-            draw_rows(canvas, (_HAIRLINE,), LEFT, top)
+            pen.draw((_HAIRLINE,), LEFT, top)
         inside = top + BOX_ABOVE + air / 2
-        draw_rows(canvas, part.title, LEFT, inside)
-        draw_rows(canvas, part.rows, BODY_LEFT, inside)
+        pen.draw(part.title, LEFT, inside)
+        pen.draw(part.rows, BODY_LEFT, inside)
         top += part.height + air

@@ -6,6 +6,7 @@ from dataclasses import replace
 from mcrrt.documents.fonts import REGULAR, STRONG, Type
 from mcrrt.documents.page import LEFT, RIGHT, Frame, Ink, Row, Rule, Words
 from mcrrt.documents.setting import (
+    BASELINE,
     BODY_STRONG,
     LABEL,
     SMALL,
@@ -80,9 +81,10 @@ class ReferralFrame:
         )
         rows = [self._confidential()]
         for label, value, kind in facts:
+            head = Words(0, kind.size * BASELINE, one_line(label), LABEL)
             lines = text_rows(value, kind, room=FACTS_WIDTH - FACTS_LABEL, x=FACTS_LABEL)
-            head = Words(0, lines[0].ink[0].y, one_line(label), LABEL)
-            rows += [Row(lines[0].height, (head, *lines[0].ink)), *lines[1:]]
+            for first in lines[:1]:
+                rows += [Row(first.height, (head, *first.ink)), *lines[1:]]
         return tuple(rows)
 
     def _confidential(self) -> Row:
@@ -111,7 +113,7 @@ class ReferralFrame:
         below = " · ".join(filter(None, (person, to)))
         left = (*text_rows(title, MARK, room=room), *text_rows(below, FACT, room=room))
         at_right = FULL - width(one_line(right), SMALL_STRONG)
-        ink: Ink = Words(at_right, MARK.size * 0.94, one_line(right), SMALL_STRONG)
+        ink: Ink = Words(at_right, MARK.size * BASELINE, one_line(right), SMALL_STRONG)
         first = Row(left[0].height, (*left[0].ink, ink))
         return (*self._practice(), first, *left[1:], Row(5, (Rule(0, 4, FULL, 1.4),)))
 
