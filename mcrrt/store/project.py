@@ -43,9 +43,9 @@ def _write_call(connection: Connection, agency: str, call: Call) -> None:
     before = connection.execute(select(table.c.row).where(mine)).scalar()
     if before is None:
         number = _free_row(connection, rows.row_number(call.received_at))
-        connection.execute(insert(table).values(row=number, **row))
+        connection.execute(insert(table), {"row": number, **row})
         connection.execute(
-            insert(schema.call_text).values(row=number, notes="", clinical="", **text)
+            insert(schema.call_text), {"row": number, "notes": "", "clinical": "", **text}
         )
     else:
         connection.execute(update(table).where(mine).values(row))
