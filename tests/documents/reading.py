@@ -45,16 +45,15 @@ def body(page: ReferralPage, pdf: bytes) -> str:
 
 
 def place(pdf: bytes, words: str) -> tuple[float, float, float, float]:
-    """Return left, top, right, bottom of words on the first page, from its top left."""
+    """Return left, top, right, bottom of the first letter of words on the first page."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         found = document[0].get_textpage()
         at = found.get_text_range().index(words)
-        boxes = [found.get_charbox(at + n) for n in range(len(words)) if not words[n].isspace()]
+        left, bottom, right, top = found.get_charbox(at)
     finally:
         document.close()
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    return left, HEIGHT - max(box[3] for box in boxes), right, HEIGHT - min(b[1] for b in boxes)
+    return left, HEIGHT - top, right, HEIGHT - bottom
 
 
 def spaced(found: str) -> str:
