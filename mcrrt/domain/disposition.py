@@ -41,7 +41,7 @@ _TABLE = (
     ("D98", False, False, None, True),
 )
 
-_LOOKS_LIKE_ONE = re.compile(r"[A-Za-z][0-9]{1,3}")
+_LOOKS_LIKE_ONE = re.compile(r"[A-Z][0-9]{1,3}")
 
 DISPOSITIONS = {row[0]: Disposition(*row) for row in _TABLE}
 

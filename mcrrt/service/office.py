@@ -5,14 +5,14 @@ thread. What was committed is told to ``on_committed`` after it is durable.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from mcrrt.domain.account import Account
-from mcrrt.domain.errors import N_, LogInRefused, McrrtError, NotNow
+from mcrrt.domain.errors import N_, BadInput, LogInRefused, McrrtError, NotNow
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.journal import Fact, subject
@@ -53,6 +53,17 @@ class Committed:
     position: int
     kinds: tuple[str, ...]
     subjects: tuple[str, ...]
+
+
+@contextmanager
+def _whole_text() -> Iterator[None]:
+    """Refuse half a character (a lone surrogate) wherever it was typed: nothing can store it."""
+    try:
+        yield
+    except UnicodeEncodeError:
+        raise BadInput(
+            "text", N_("This contains a character that cannot be shown. Nothing was changed.")
+        ) from None
 
 
 class Office:
@@ -198,8 +209,9 @@ class Office:
             return self._backup(now)
         work = self._work(opened, session, role, now)
         try:
-            HANDLERS[type(command)](command, work)
-            receipt = self._commit(work)
+            with _whole_text():
+                HANDLERS[type(command)](command, work)
+                receipt = self._commit(work)
         finally:
             work.unit.close()
         for act in work.after_commit:
@@ -290,7 +302,8 @@ class Office:
             case q.ReferralPreview():
                 return preview(self._work_reading(), question, self._papers)
             case _:
-                answer = self.store.answer(question, scope, now)
+                with _whole_text():
+                    answer = self.store.answer(question, scope, now)
         return self._viewed(question, answer, scope)
 
     def _viewed(self, question: q.Question, answer: Any, scope: Scope) -> Any:

@@ -28,7 +28,7 @@ def require_ready(referral: Referral, partner: Partner | None, today: date) -> N
     """Raise the first thing that stands in the way of making the page."""
     for obstacle in obstacles(referral.values, recipient_kind(partner), today):
         if obstacle.blocks:
-            if obstacle.field in referral.values or obstacle.field in ("basis", "cas_report"):
+            if referral.values.get(obstacle.field) or obstacle.field in ("basis", "cas_report"):
                 raise RuleBroken(obstacle.why)
             raise BadInput(obstacle.field, obstacle.why)
 

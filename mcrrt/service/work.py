@@ -4,7 +4,8 @@ A fresh one for each command, inside one transaction. A fact is carried into the
 the moment it is added, so that a rule it breaks stops the command before anything is written.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -13,12 +14,13 @@ import uuid_utils
 
 from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
-from mcrrt.domain.call import Call
+from mcrrt.domain.call import Call, Held
 from mcrrt.domain.errors import N_, BadInput, NotFound
 from mcrrt.domain.journal import Entry, Fact, subject
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.roles import Role
 from mcrrt.domain.team import Duty, Team
+from mcrrt.service.access import Right, allow
 from mcrrt.service.commands import Command
 from mcrrt.service.ports import KeySlots, Papers, Session, StoreInfo, Unit
 from mcrrt.service.settings import AgencySettings, effective
@@ -42,8 +44,23 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
-def utc(moment: datetime) -> datetime:
-    """Return an instant in UTC."""
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FIRST_YEAR, _LAST_YEAR = 1880, 2200
+
+
+def is_id(word: str) -> bool:
+    """Say whether a word is an id as ``new_id`` makes them."""
+    return bool(_ID.fullmatch(word))
+
+
+def utc(moment: datetime, field_name: str = "time") -> datetime:
+    """Return an instant in UTC. Refuses one without an offset, or far outside anybody's life."""
+    if moment.tzinfo is None:
+        raise BadInput(
+            field_name, N_("This time must say its offset from UTC. Nothing was changed.")
+        )
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise BadInput(field_name, N_("This time cannot be right. Nothing was changed."))
     return moment.astimezone(UTC)
 
 
@@ -77,6 +94,10 @@ class Work:
         fold.apply(self.states, entry, self.unit.load)
         self.entries.append(entry)
         return entry
+
+    def require(self, right: Right) -> None:
+        """Ask for one more right; the act is recorded under the role that gives it."""
+        self.role = allow(self.session.roles, right)
 
     def changed(self) -> list[tuple[str, fold.State]]:
         """The states to write: those that a fact touched."""
@@ -137,6 +158,21 @@ class Work:
 
     def require_past(self, field_name: str, moment: datetime) -> datetime:
         """Return the moment in UTC; refuse one that has not come yet."""
-        if utc(moment) > self.now + timedelta(minutes=1):
+        when = utc(moment, field_name)
+        if when > self.now + timedelta(minutes=1):
             raise BadInput(field_name, N_("This time has not come yet. Nothing was changed."))
-        return utc(moment)
+        return when
+
+
+def base_of(
+    names: Iterable[str], given: Mapping[str, str | None], details: Mapping[str, Held]
+) -> dict[str, str | None]:
+    """Return, per field, the event whose value the author saw: as given, else the present one."""
+    base = {}
+    for name in names:
+        held = details.get(name)
+        seen = given.get(name, held.event if held else None)
+        if seen is not None and not is_id(seen):
+            raise BadInput(name, N_("A base names the event that was seen. Nothing was changed."))
+        base[name] = seen
+    return base

@@ -11,11 +11,10 @@ from mcrrt.domain.errors import N_, BadInput, NotFound, RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.fields import Value, clean_field
 from mcrrt.domain.packs.evaluate import evaluate
-from mcrrt.service import access
 from mcrrt.service import commands as c
 from mcrrt.service.access import Right
 from mcrrt.service.packs import pack as pack_by_id
-from mcrrt.service.work import Handlers, Work, new_id, utc
+from mcrrt.service.work import Handlers, Work, base_of, is_id, new_id, utc
 
 
 def clean_values(values: Mapping[str, Value]) -> dict[str, Value]:
@@ -27,6 +26,8 @@ def open_call(wish: c.OpenCall, work: Work) -> None:
     """A draft, with a number of this station."""
     values = clean_values(wish.values)
     number = f"{work.info.station_code}{work.unit.next_number('call')}"
+    if wish.call and not is_id(wish.call):
+        raise BadInput("call", N_("An id of one's own must be a UUID. Nothing was changed."))
     call_id = wish.call or new_id()
     work.add(f.CallOpened(call_id, number))
     given = {name: value for name, value in values.items() if value is not None}
@@ -41,8 +42,7 @@ def record_details(wish: c.RecordCallDetails, work: Work) -> None:
     values = clean_values(wish.values)
     changed = {name: value for name, value in values.items() if value != call.value(name)}
     if changed:
-        seen = {name: call.details[name].event for name in changed if name in call.details}
-        base = {name: wish.base.get(name, seen.get(name)) for name in changed}
+        base = base_of(changed, wish.base, call.details)
         suggested = tuple(name for name in wish.suggested if name in changed)
         work.add(f.CallDetailsRecorded(call.id, changed, suggested), base)
     work.result.update(call=call.id, changed=sorted(changed))
@@ -67,7 +67,7 @@ def add_note(wish: c.AddNote, work: Work) -> None:
     call = work.call(wish.call)
     note = text.required("text", wish.text, text.NARRATIVE, many_lines=True)
     if wish.clinical:
-        access.allow(work.session.roles, Right.CLINICAL_NOTE)
+        work.require(Right.CLINICAL_NOTE)
         entry = work.add(f.ClinicalNoteAdded(call.id, note))
     else:
         entry = work.add(f.NoteAdded(call.id, note))
@@ -86,7 +86,7 @@ def correct_note(wish: c.CorrectNote, work: Work) -> None:
     if not isinstance(fact, kinds) or fact.call != call.id:
         raise NotFound(N_("There is no such note on this call."))
     if isinstance(fact, f.ClinicalNoteAdded | f.ClinicalNoteCorrected):
-        access.allow(work.session.roles, Right.CLINICAL_NOTE)
+        work.require(Right.CLINICAL_NOTE)
         entry = work.add(f.ClinicalNoteCorrected(call.id, wish.entry, note, reason))
     else:
         entry = work.add(f.NoteCorrected(call.id, wish.entry, note, reason))
@@ -148,7 +148,7 @@ def close_call(wish: c.CloseCall, work: Work) -> None:
     note = text.clean("note", wish.note, text.PARAGRAPH, many_lines=True)
     if "D98" in codes and not note:
         raise BadInput("note", N_("D98 (other) needs a note that says what happened."))
-    follow_up = utc(wish.follow_up_by) if wish.follow_up_by else None
+    follow_up = utc(wish.follow_up_by, "follow_up_by") if wish.follow_up_by else None
     if follow_up and follow_up <= work.now:
         raise BadInput("follow_up_by", N_("A follow-up must be due in the future."))
     review = bool(set(codes) & set(work.settings().review_dispositions))
@@ -168,7 +168,7 @@ def record_follow_up(wish: c.RecordFollowUp, work: Work) -> None:
     """Made, or tried; nobody reached means that it stays due."""
     call = work.call(wish.call)
     words = text.required("text", wish.text, text.PARAGRAPH, many_lines=True)
-    again = utc(wish.again_by) if wish.again_by else None
+    again = utc(wish.again_by, "again_by") if wish.again_by else None
     _check_again(again, wish.reached, work.now)
     work.add(f.FollowedUp(call.id, wish.reached, words, again))
 

@@ -9,12 +9,12 @@ from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import TeamStatus
-from mcrrt.service import access
 from mcrrt.service import commands as c
 from mcrrt.service.access import Right
 from mcrrt.service.work import Handlers, Work, new_id, utc
 
 _CALL_SIGN_LIMIT = 12
+_MOST_LANGUAGES = 12
 
 
 def record_member(wish: c.RecordMember, work: Work) -> None:
@@ -22,7 +22,7 @@ def record_member(wish: c.RecordMember, work: Work) -> None:
     if wish.profession not in tuple(Profession):
         raise BadInput("profession", N_("This must be officer or clinician."))
     member = wish.member and work.member(wish.member).id
-    if not wish.active and member and work.duty(member).team:
+    if member and work.duty(member).team and not _keeps_seat(wish, work.member(member)):
         raise RuleBroken(N_("This member is in a team. Stand the team down first."))
     fact = a.MemberRecorded(
         member=member or new_id(),
@@ -31,13 +31,27 @@ def record_member(wish: c.RecordMember, work: Work) -> None:
         badge=text.clean("badge", wish.badge, 20),
         call_sign=text.clean("call_sign", wish.call_sign, _CALL_SIGN_LIMIT),
         discipline=text.clean("discipline", wish.discipline, 60),
-        languages=tuple(text.clean("languages", word, 40) for word in wish.languages[:12]),
+        languages=_languages(wish.languages),
         district=text.clean("district", wish.district, 40),
         phone=text.clean("phone", wish.phone, 40),
         active=wish.active,
     )
     work.add(fact)
     work.result.update(member=fact.member)
+
+
+def _keeps_seat(wish: c.RecordMember, member: Member) -> bool:
+    return wish.active and wish.profession == member.profession
+
+
+def _languages(words: tuple[str, ...]) -> tuple[str, ...]:
+    cleaned = dict.fromkeys(text.clean("languages", word, 40) for word in words)
+    languages = tuple(filter(None, cleaned))
+    if len(languages) > _MOST_LANGUAGES:
+        raise BadInput(
+            "languages", N_("At most {most} languages can be kept."), most=_MOST_LANGUAGES
+        )
+    return languages
 
 
 def form_team(wish: c.FormTeam, work: Work) -> None:
@@ -49,7 +63,7 @@ def form_team(wish: c.FormTeam, work: Work) -> None:
         raise BadInput("call_sign", N_("A call-sign has letters, digits and hyphens only."))
     if work.unit.find("team", call_sign) is not None:
         raise RuleBroken(N_("{call_sign} is on already."), call_sign=call_sign)
-    start, end = utc(wish.shift_start), utc(wish.shift_end)
+    start, end = utc(wish.shift_start, "shift_start"), utc(wish.shift_end, "shift_end")
     if end <= work.now:
         raise BadInput("shift_end", N_("This shift is over already."))
     team_id = new_id()
@@ -91,7 +105,7 @@ def set_status(wish: c.SetTeamStatus, work: Work) -> None:
     """One action for the team, both members and the active call."""
     team = work.team(wish.team)
     if wish.correction:
-        access.allow(work.session.roles, Right.STATUS_CORRECT)
+        work.require(Right.STATUS_CORRECT)
     active = team.active
     work.add(
         t.TeamStatusSet(

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from mcrrt.domain import text
 from mcrrt.domain.disposition import disposition
-from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts.calls import ImportedOutcome
@@ -55,7 +54,7 @@ def _bring_in(work: Work, system: str, key: str, contact: c.ImportedContact) -> 
             number,
             system,
             key,
-            work.require_past("received_at", utc(contact.received_at)),
+            work.require_past("received_at", contact.received_at),
             values,
             contact.outcomes,
             contact.urgency,
@@ -73,12 +72,10 @@ def _bring_in(work: Work, system: str, key: str, contact: c.ImportedContact) -> 
 def _clean_outcome(outcome: ImportedOutcome) -> ImportedOutcome:
     if outcome.disposition:
         disposition(outcome.disposition)
-    if outcome.at is not None and outcome.at.tzinfo is None:
-        raise BadInput("outcomes", N_("The time of an outcome needs its offset from UTC."))
     return ImportedOutcome(
         text.clean("outcomes", outcome.original, text.PARAGRAPH, many_lines=True),
         outcome.disposition or None,
-        utc(outcome.at) if outcome.at else None,
+        utc(outcome.at, "outcomes") if outcome.at else None,
     )
 
 

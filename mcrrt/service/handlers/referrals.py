@@ -14,14 +14,17 @@ from mcrrt.domain.referral import ReferralStatus, verdict
 from mcrrt.domain.referral_fields import REFERRAL_FIELDS, prefill
 from mcrrt.service import commands as c
 from mcrrt.service.referral_page import local_day, page_of, recipient_kind, require_ready
-from mcrrt.service.work import Handlers, Work, new_id
+from mcrrt.service.work import Handlers, Work, base_of, new_id
 
 HOW_HANDED = ("in_person", "fax", "phone", "mail", "email")
 HOW_USED = ("printed", "saved", "shown")
 
 
-def _clean(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: clean_field(REFERRAL_FIELDS, name, value) for name, value in values.items()}
+def _clean(values: Mapping[str, Value], work: Work) -> dict[str, Value]:
+    cleaned = {name: clean_field(REFERRAL_FIELDS, name, value) for name, value in values.items()}
+    if cleaned.get("partner"):
+        cleaned["partner"] = work.partner(str(cleaned["partner"])).id
+    return cleaned
 
 
 def record_partner(wish: c.RecordPartner, work: Work) -> None:
@@ -49,7 +52,7 @@ def start(wish: c.StartReferral, work: Work) -> None:
     if call.urgency:
         values["urgency"] = call.urgency.value
     values["responders"] = _responders(work, call.id)
-    values.update(_clean(wish.values))
+    values.update(_clean(wish.values, work))
     values = {name: value for name, value in values.items() if value not in (None, "")}
     count = work.unit.next_number(f"referral of {call.id}")
     referral, number = new_id(), f"R-{call.number}-{count}"
@@ -66,22 +69,20 @@ def _responders(work: Work, call_id: str) -> str:
     if not went:
         return ""
     crew = (work.member(went[-1].officer_id), work.member(went[-1].clinician_id))
-    return "; ".join(
+    words = "; ".join(
         ", ".join(filter(None, (m.name, m.discipline or m.profession.value, m.badge))) for m in crew
     )
+    return words[: REFERRAL_FIELDS["responders"].limit]
 
 
 def record_details(wish: c.RecordReferralDetails, work: Work) -> None:
     """Only what differs from the present value becomes a fact."""
     referral = work.referral(wish.referral)
-    values = _clean(wish.values)
-    if values.get("partner"):
-        values["partner"] = work.partner(str(values["partner"])).id
+    values = _clean(wish.values, work)
     now = referral.values
     changed = {name: value for name, value in values.items() if value != now.get(name)}
     if changed:
-        seen = {n: referral.details[n].event for n in changed if n in referral.details}
-        base = {name: wish.base.get(name, seen.get(name)) for name in changed}
+        base = base_of(changed, wish.base, referral.details)
         work.add(r.ReferralDetailsRecorded(referral.call, referral.id, changed), base)
     work.result.update(referral=referral.id, changed=sorted(changed))
 

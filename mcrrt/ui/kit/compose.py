@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -67,9 +68,9 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    inside.setAutoFillBackground(False)
     area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)  # setWidget has turned it on
     return area
 
 
@@ -87,9 +88,10 @@ class Button(QPushButton):
     """A button with words whose picture follows the theme."""
 
     def __init__(self, text: str, role: str, icon_name: str) -> None:
-        super().__init__(text)
+        super().__init__()
         self._icon_name = icon_name
         self._role = role
+        self.setText(text)
         if role:
             self.setProperty("role", role)
         self._draw_icon()
@@ -101,6 +103,17 @@ class Button(QPushButton):
             color = {"primary": primary, "danger": theme.danger}.get(self._role, theme.text)
             self.setIcon(icon(self._icon_name, color))
             self.setIconSize(QSize(16, 16))
+
+    def setText(self, text: str) -> None:
+        """Show words, a little apart from the picture."""
+        super().setText(f" {text}" if self._icon_name else text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the picture in the colours of the theme in force."""

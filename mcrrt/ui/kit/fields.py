@@ -103,9 +103,13 @@ class Input(QWidget):
 
 
 class PlainLineEdit(QLineEdit):
-    """A line that goes on with Enter and back with Shift+Enter, and says when it is left."""
+    """A line that goes on with Enter and back with Shift+Enter.
+
+    Signals: ``left()`` the person moved on; ``entered()`` Enter was pressed.
+    """
 
     left = Signal()
+    entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on; everything else is typing."""
@@ -113,6 +117,7 @@ class PlainLineEdit(QLineEdit):
             self.left.emit()
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.focusNextPrevChild(not back)
+            self.entered.emit()
             return
         super().keyPressEvent(event)
 
@@ -196,6 +201,7 @@ class TextInput(Input):
         super().__init__(name, label)
         self._limit = limit
         self.entry = PlainTextBox(rows)
+        self.entry.setMinimumHeight(self.entry.sizeHint().height())
         self.entry.setObjectName(name)
         self.entry.setAccessibleName(label)
         self.entry.textChanged.connect(self._on_text)
@@ -265,7 +271,7 @@ class ChoiceInput(Input):
         self.entry.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.entry.setMinimumContentsLength(8)
+        self.entry.setMinimumContentsLength(4)
         self._codes: list[str] = []
         self.set_choices(choices)
         self.entry.activated.connect(self._on_chosen)
@@ -373,6 +379,7 @@ class Segment(QRadioButton):
     def __init__(self, words: str, owner: SegmentInput) -> None:
         super().__init__(words)
         self._owner = owner
+        self.setProperty("role", "segment")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter answers, Enter goes on, Delete takes back."""

@@ -16,6 +16,8 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setWordWrap(wrap)
+        if wrap:
+            self.setMinimumWidth(60)  # a long word must not push a panel out of the window
         if role:
             self.setProperty("role", role)
         self.setText(text)

@@ -220,6 +220,13 @@ class LineView(QListView):
         self.setCurrentIndex(self.lines.index(row))
         return True
 
+    def forget_current(self) -> None:
+        """No line is current any more, and nobody is told."""
+        self._quiet = True
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+        self._quiet = False
+
     def _id(self, index: Index) -> str:
         return str(self.lines.lines[index.row()].id) if index.isValid() else ""
 

@@ -11,10 +11,14 @@ from mcrrt.ui.theme.apply import font, look
 
 
 class UrgencySign(QWidget):
-    """Shows one urgency. ``scale`` is how much larger than text it is."""
+    """Shows one urgency. ``scale`` is how much larger than text it is.
 
-    def __init__(self, scale: float = 1.0) -> None:
+    ``brief`` leaves the word *provisional* to the sentence beside it.
+    """
+
+    def __init__(self, scale: float = 1.0, *, brief: bool = False) -> None:
         super().__init__()
+        self._brief = brief
         self._code = ""
         self._provisional = False
         self._scale = scale
@@ -39,7 +43,9 @@ class UrgencySign(QWidget):
         if not self._code:
             return ""
         word = f"{self._code} {words.label(words.URGENCY, self._code)}"
-        return f"{word} · {_('provisional')}" if self._provisional else word
+        if not self._provisional:
+            return word
+        return f"{word} ?" if self._brief else f"{word} · {_('provisional')}"
 
     def _pixels(self) -> int:
         return round(look().pixels * self._scale)

@@ -1,5 +1,6 @@
 """What a row of the board says, made from a row of the answer and the clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,15 +49,15 @@ class TeamLine:
     spoken: str
 
 
-def call_line(row: CallRow, section: str, now: datetime) -> CallLine:
-    """Return a call's line."""
+def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, TeamRow]) -> CallLine:
+    """Return a call's line. ``teams`` are those that are on, by call-sign."""
     fill, late, target = _target(row, now)
     waited = elapsed(row.received_at, now)
     urgency = row.urgency.value if row.urgency else "P4"
     word = words.label(words.URGENCY, urgency)
     place = _place(row)
     what = words.label(words.CALL_TYPE, row.call_type) or _("Kind not given")
-    status = _status(row, now)
+    status = _status(row, now, teams)
     flags = tuple(words.label(words.SAFETY_FLAG, flag) for flag in row.flags)
     late_words = _("past the target") if late else ""
     spoken = ", ".join(
@@ -90,15 +91,23 @@ def _place(row: CallRow) -> str:
     return ", ".join(part for part in (row.place, municipality) if part) or _("Place not known")
 
 
-def _status(row: CallRow, now: datetime) -> str:
+def _status(row: CallRow, now: datetime, teams: Mapping[str, TeamRow]) -> str:
+    """Say what happens: what its team does and since when, or what it waits for."""
     if row.stacked_on and not row.teams:
         return _("Waits for {teams}").format(teams=", ".join(row.stacked_on))
     if row.needs_outcome:
         return _("Outcome missing")
-    word = words.label(words.CALL_STATUS, row.status)
-    if row.status in (CallStatus.RECEIVED, CallStatus.TRIAGING, CallStatus.QUEUED):
-        return word
-    return f"{word} {elapsed(row.since, now)}"
+    if row.teams:
+        return ", ".join(_team_does(name, now, teams) for name in row.teams)
+    return words.label(words.CALL_STATUS, row.status)
+
+
+def _team_does(name: str, now: datetime, teams: Mapping[str, TeamRow]) -> str:
+    team = teams.get(name)
+    if team is None:
+        return name
+    word = words.label(words.TEAM_STATUS, team.status)
+    return f"{name} {word} {elapsed(team.since, now)}"
 
 
 def team_line(row: TeamRow, now: datetime) -> TeamLine:

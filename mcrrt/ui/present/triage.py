@@ -22,6 +22,7 @@ class QuestionLine:
     raises: str
     next: bool
     intake: str
+    intake_yes: bool
     spoken: str
 
 
@@ -110,7 +111,7 @@ def _question(
     raises = str(urgency) if urgency and answer != NOT_ASKED else ""
     return QuestionLine(
         item.id, text, item.star, str(answer), item.numbers, raises, item.id in result.ask_next,
-        hint, spoken,
+        hint, intake == "yes", spoken,
     )  # fmt: skip
 
 

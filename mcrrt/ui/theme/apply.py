@@ -153,7 +153,8 @@ def style_sheet(theme: Theme, pixels: int) -> str:
         "small": str(max(11, pixels - 2)),
         "title": str(round(pixels * 1.38)),
         "heading": str(round(pixels * 1.15)),
-        "control": str(max(tokens.TARGET_DESK, pixels + 15)),
+        "inner": str(pixels + 7),
+        "chip": str((pixels + 11) // 2),
     }
     return Template(text).substitute(values)
 

@@ -7,35 +7,40 @@ from mcrrt.ui.kit.rows import Canvas
 from mcrrt.ui.present.board import CallLine, TeamLine
 from mcrrt.ui.theme.apply import font, look
 
+# A picture a section, so that the word need not stand on every line.
+SECTION_ICONS = {"waiting": "clock", "active": "activity"}
+
 
 def draw_call(canvas: Canvas, line: CallLine) -> None:
     """Draw a call: section, urgency, number, time against target, place, what, state."""
     theme = look().theme
     face = font(canvas.pixels)
-    canvas.text(line.section, canvas.measure("WAITING") + 6, color=theme.muted, small=True)
+    size = canvas.pixels
+    top = canvas.box.top() + (canvas.box.height() - 1 - size) // 2
+    picture = pixmap(SECTION_ICONS[line.section], theme.muted, size)
+    canvas.painter.drawPixmap(canvas.x, top, picture)
+    canvas.gap(size + 8)
     _pill(canvas, line, face.pixelSize())
     canvas.gap(8)
     canvas.text(line.number, canvas.measure("AX0000"), bold=True)
     canvas.gap(4)
-    time_width = canvas.measure("00 h 00 / 60 min")
-    waited = f"{line.waited} / {line.target}" if line.target else line.waited
+    roomy = canvas.left > canvas.measure("M" * 46)
+    time_width = canvas.measure("00 h 00 / 60 min" if roomy else "00 h 00")
+    waited = f"{line.waited} / {line.target}" if line.target and roomy else line.waited
     canvas.text(waited, time_width, color=theme.danger if line.late else "", bold=line.late)
     if line.target:
         canvas.bar(time_width, line.fill, late=line.late)
     canvas.gap(10)
-    state_width = min(canvas.measure("MC1 · Outcome missing"), canvas.left // 3)
+    state_width = min(canvas.measure("MC1 Acknowledged 00:00 "), canvas.left * 38 // 100)
     flag_width = canvas.pixels + 10
-    rest = canvas.left - state_width - flag_width - 20
-    place_width = rest * 58 // 100
+    rest = canvas.left - state_width - flag_width - 14
+    place_width = rest * 60 // 100
     canvas.text(line.place, place_width)
     canvas.gap(8)
     canvas.text(line.what, rest - place_width, color=theme.muted)
     canvas.gap(6)
     _flags(canvas, line, flag_width)
-    words = f"{line.teams} · {line.status}" if line.teams else line.status
-    if line.late:
-        words = f"{words}"
-    canvas.text(words, canvas.left, bold=bool(line.teams))
+    canvas.text(line.status, canvas.left, bold=bool(line.teams))
 
 
 def _pill(canvas: Canvas, line: CallLine, pixels: int) -> None:

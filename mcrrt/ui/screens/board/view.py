@@ -2,29 +2,32 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from mcrrt.service.answers import CallRow
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import button, clear, column, row
 from mcrrt.ui.kit.flow import FlowLayout
-from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.kit.rows import LineView
 from mcrrt.ui.present.board import CallLine, call_line, team_line
 from mcrrt.ui.present.times import age_words, now
 from mcrrt.ui.screens.board.table import draw_call, draw_team
 from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
+from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_S
 
 
 class TeamList(LineView):
     """Teams that are on."""
 
-    def sizeHint(self) -> QSize:
-        """Room for up to eight teams."""
-        rows = max(3, min(8, len(self.lines.lines)))
-        return QSize(300, rows * max(24, self.fontMetrics().height() + 11))
+    def fit(self) -> None:
+        """Take the room of up to ten teams, no more and no less."""
+        height = max(24, look().pixels + 11)
+        wanted = max(2, min(10, len(self.lines.lines))) * height + 2
+        if self.height() != wanted:
+            self.setFixedHeight(wanted)
 
 
 class BoardView(QWidget):
@@ -48,21 +51,23 @@ class BoardView(QWidget):
         self.calls.empty_words = _("No call is waiting and none is active. N begins a new one.")
         self.teams = TeamList(_("Teams"), draw_team)
         self.teams.empty_words = _("No team is on. Form one under Teams (F4).")
-        self._summary = PlainLabel("", "small")
+        self._waiting = PlainLabel("", "section")
+        self._active = PlainLabel("", "section")
+        self._free = PlainLabel("", "section")
         self._owed = button("", self.owed_requested.emit, role="link", name="owed")
         self._drafts_flow = FlowLayout(4)
         self._drafts = QWidget()
         self._drafts.setLayout(self._drafts_flow)
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.calls)
-        self._split.addWidget(self.teams)
-        self._split.setStretchFactor(0, 4)
-        self._split.setStretchFactor(1, 1)
-        self._split.setHandleWidth(8)
-        head = row(self._summary, None, self._owed)
-        head.setContentsMargins(SPACE_S, 2, SPACE_S, 0)
-        self.setLayout(column(self._drafts, head, self._split, space=2))
+        head = row(
+            IconLabel("clock", "muted", 13), self._waiting, 6, IconLabel("activity", "muted", 13),
+            self._active, None, self._owed, space=5,
+        )  # fmt: skip
+        head.setContentsMargins(SPACE_S, 5, SPACE_S, 3)
+        foot = row(IconLabel("users", "muted", 13), self._free, None, space=5)
+        foot.setContentsMargins(SPACE_S, 4, SPACE_S, 3)
+        layout = column(self._drafts, head, self.calls, foot, self.teams, space=0)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
         self._drafts.setContentsMargins(SPACE_S, 6, SPACE_S, 0)
         self.calls.chosen.connect(self.call_chosen)
         self.calls.opened.connect(self.call_opened)
@@ -76,11 +81,11 @@ class BoardView(QWidget):
         self._draw_lines(state)
         self._draw_drafts(state.drafts)
         free = sum(team.status.value == "available" for team in state.teams)
-        text = _("{waiting} waiting · {active} active · {free} of {teams} teams free").format(
-            waiting=len(state.waiting), active=len(state.active), free=free,
-            teams=len(state.teams),
-        )  # fmt: skip
-        self._summary.setText(text)
+        self._waiting.setText(_("{n} waiting").format(n=len(state.waiting)))
+        self._active.setText(_("{n} active").format(n=len(state.active)))
+        self._free.setText(
+            _("{free} of {teams} teams free").format(free=free, teams=len(state.teams))
+        )
         parts = []
         if state.follow_ups_due:
             parts.append(_("{n} follow-ups due").format(n=state.follow_ups_due))
@@ -92,12 +97,13 @@ class BoardView(QWidget):
 
     def _draw_lines(self, state: BoardState) -> None:
         at = now()
+        on = {team.call_sign: team for team in state.teams}
         lines: list[CallLine] = []
-        for section, rows in ((_("WAITING"), state.waiting), (_("ACTIVE"), state.active)):
-            for place, one in enumerate(rows):
-                lines.append(call_line(one, section if place == 0 else "", at))
+        for section, rows in (("waiting", state.waiting), ("active", state.active)):
+            lines += [call_line(one, section, at, on) for one in rows]
         self.calls.show_lines(lines)
         self.teams.show_lines([team_line(one, at) for one in state.teams])
+        self.teams.fit()
 
     def _draw_drafts(self, drafts: Sequence[CallRow]) -> None:
         """A chip for each call that somebody has begun and not put on the board."""
@@ -117,6 +123,11 @@ class BoardView(QWidget):
             )  # fmt: skip
             self._drafts_flow.addWidget(chip)
         self._drafts.setVisible(bool(drafts))
+
+    def show_current(self, call: str) -> None:
+        """Mark the call the pane shows; a draft or an old call is not on the list."""
+        if call != self.calls.current_id() and not (call and self.calls.choose(call)):
+            self.calls.forget_current()
 
     def tick(self) -> None:
         """Count on."""

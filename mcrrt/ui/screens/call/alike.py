@@ -30,7 +30,7 @@ class AlikePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[PriorCall, ...] | None = None
-        self._sign = UrgencySign(1.0)
+        self._sign = UrgencySign(1.0, brief=True)
         self._headline = PlainLabel("", "small", wrap=True)
         self._actions = PlainLabel("", "danger", wrap=True)
         triage = button(_("Triage"), self.triage_requested.emit, icon_name="list-checks",

@@ -35,14 +35,14 @@ class CallHeader(QWidget):
                              name="close_call")  # fmt: skip
         self._more = button(_("More"), self.more_requested.emit, icon_name="chevron-down",
                             name="more")  # fmt: skip
-        first = row(self._number, self._place, self._sign, self._raise, self._close, self._more,
-                    space=SPACE_S)  # fmt: skip
+        first = row(self._number, self._place, self._sign, space=SPACE_S)
         first.setStretch(1, 1)
+        self.buttons = row(self._raise, self._close, self._more, space=4)
         self._warning = IconLabel("triangle-alert", "danger")
         flags = row(self._warning, self._flags, space=5)
         flags.setStretch(1, 1)
         layout = column(first, self._about, flags, space=2)
-        layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 4)
+        layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 2)
         self.setLayout(layout)
 
     def more_button(self) -> QWidget:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain.call_fields import CALL_FIELDS
 from mcrrt.domain.fields import Kind
@@ -16,6 +16,7 @@ from mcrrt.ui.kit.compose import box, button, clear, column, section
 from mcrrt.ui.kit.fields import Input, make_input
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.spans import span_form
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
@@ -26,7 +27,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...] = (
         (("municipality", 4), ("caller_phone", 4), ("source", 4)),
         (("caller_name", 8), ("caller_relation", 4)),
     )),
-    ("what", ((("call_type", 4),), (("narrative", 12),))),
+    ("what", ((("call_type", 6),), (("narrative", 12),))),
     ("who", (
         (("person_name", 6), ("person_alias", 6)),
         (("person_birth_date", 4), ("person_age", 2), ("person_gender", 3), ("person_pronouns", 3)),
@@ -68,7 +69,7 @@ class IntakeView(QWidget):
         titles = _titles()
         for name, lines in _GROUPS:
             layout.addWidget(section(titles[name]))
-            layout.addLayout(self._grid(lines))
+            layout.addWidget(self._form(lines))
             if name == "what":
                 layout.addWidget(self._suggestions)
             layout.addSpacing(SPACE_S)
@@ -79,18 +80,8 @@ class IntakeView(QWidget):
         model.fields_saved.connect(self._on_saved)
         model.field_refused.connect(self._on_refused)
 
-    def _grid(self, lines: tuple[tuple[tuple[str, int], ...], ...]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_S)
-        grid.setVerticalSpacing(6)
-        for part in range(12):
-            grid.setColumnStretch(part, 1)
-        for line, fields in enumerate(lines):
-            at = 0
-            for name, span in fields:
-                grid.addWidget(self._input(name), line, at, 1, span, Qt.AlignmentFlag.AlignTop)
-                at += span
-        return grid
+    def _form(self, lines: tuple[tuple[tuple[str, int], ...], ...]) -> QWidget:
+        return span_form([[(self._input(name), span) for name, span in line] for line in lines])
 
     def _input(self, name: str) -> Input:
         spec = CALL_FIELDS[name]

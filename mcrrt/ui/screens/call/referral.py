@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mcrrt.domain.consent import BASES
 from mcrrt.domain.referral import ReferralStatus
@@ -15,6 +15,7 @@ from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, box, button, column, row, scrolled, section
 from mcrrt.ui.kit.fields import ChoiceInput, Input, make_input
 from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.spans import span_form
 from mcrrt.ui.screens.call.referral_model import ReferralState, ReferralViewModel
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
@@ -132,7 +133,8 @@ class ReferralView(QWidget):
         self.inputs: dict[str, Input] = {}
         self._status = PlainLabel("", "strong")
         self._verdict = PlainLabel("", "good", wrap=True)
-        self._missing = PlainLabel("", "warning", wrap=True)
+        self._missing_title = PlainLabel(_("Still missing"), "warning")
+        self._missing = PlainLabel("", wrap=True)
         self._left_out = PlainLabel("", "small", wrap=True)
         self._buttons = self._make_buttons()
         self._page = PageView()
@@ -182,12 +184,19 @@ class ReferralView(QWidget):
         titles = _titles()
         for name, lines in _GROUPS:
             form.addWidget(section(titles[name]))
-            form.addLayout(self._grid(lines))
+            form.addWidget(self._form(lines))
             form.addSpacing(SPACE_S)
         form.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
         inside = QWidget()
         inside.setLayout(form)
-        note = column(self._verdict, self._missing, self._left_out, margin=SPACE_S, space=2)
+        note = column(
+            self._verdict,
+            self._missing_title,
+            self._missing,
+            self._left_out,
+            margin=SPACE_S,
+            space=2,
+        )
         self._note = box(note, "note")
         b = self._buttons
         bar = row(self._status, None, b["issue"], b["print"], b["save"], space=6)
@@ -198,22 +207,11 @@ class ReferralView(QWidget):
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(inside), 5)
-        layout.addLayout(right, 5)
+        layout.addLayout(right, 6)
         return holder
 
-    def _grid(self, lines: tuple[tuple[tuple[str, int], ...], ...]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_S)
-        grid.setVerticalSpacing(6)
-        for part in range(12):
-            grid.setColumnStretch(part, 1)
-        for line, fields in enumerate(lines):
-            at = 0
-            for name, span in fields:
-                made = self._make(name)
-                grid.addWidget(made, line, at, 1, span, Qt.AlignmentFlag.AlignTop)
-                at += span
-        return grid
+    def _form(self, lines: tuple[tuple[tuple[str, int], ...], ...]) -> QWidget:
+        return span_form([[(self._make(name), span) for name, span in line] for line in lines])
 
     def _make(self, name: str) -> Input:
         spec = REFERRAL_FIELDS[name]
@@ -266,8 +264,9 @@ class ReferralView(QWidget):
         self._verdict.set_role("good" if verdict and verdict.allowed else "danger")
         self._verdict.setVisible(bool(verdict))
         missing = [_(o.why) for o in card.obstacles if not verdict or o.why != verdict.why]
-        self._missing.setText("\n".join(missing))
+        self._missing.setText("\n".join(f"· {one}" for one in missing))
         self._missing.setVisible(bool(missing))
+        self._missing_title.setVisible(bool(missing))
         fields = ", ".join(words.field_label(name).lower() for name in card.left_out)
         self._left_out.setText(_("Not for this recipient: {fields}").format(fields=fields))
         self._left_out.setVisible(bool(card.left_out))

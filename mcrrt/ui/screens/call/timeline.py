@@ -39,7 +39,8 @@ class EntryPainter(QStyledItemDelegate):
         line: TimelineLine = index.data(_LINE)
         at, who = self._columns()
         view = option.widget
-        width = (view.width() if view else 500) - at - who - 40
+        whole = view.viewport().width() if isinstance(view, QListView) else 500
+        width = whole - at - who - 18
         metrics = QFontMetrics(font(look().pixels))
         height = metrics.boundingRect(
             QRect(0, 0, max(width, 100), 20000), _WRAP, line.text

@@ -17,6 +17,8 @@ from mcrrt.ui.screens.call.triage_model import TriageViewModel
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
+_PANEL = 262
+
 
 class ResultPanel(QWidget):
     """How urgent the response is so far, what to do now, and why."""
@@ -24,7 +26,7 @@ class ResultPanel(QWidget):
     def __init__(self, go_to: Callable[[str], None]) -> None:
         super().__init__()
         self._go_to = go_to
-        self._sign = UrgencySign(1.25)
+        self._sign = UrgencySign(1.25, brief=True)
         self._title = PlainLabel(_("Response urgency"), "section")
         self._headline = PlainLabel("", "warning", wrap=True)
         self._axes = PlainLabel("", "small", wrap=True)
@@ -131,7 +133,7 @@ class TriageView(QWidget):
         side = column(scrolled(self.result), row(self._finish, self._divert, None), space=6)
         panel = box(side, "card")
         side.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
-        panel.setFixedWidth(290)
+        panel.setFixedWidth(_PANEL)
         self._panel = panel
         layout = QHBoxLayout()
         layout.setContentsMargins(SPACE_S, SPACE_S, SPACE_M, SPACE_S)
@@ -143,7 +145,7 @@ class TriageView(QWidget):
         model.picture_changed.connect(self.render_picture)
 
     def _on_look(self) -> None:
-        self._panel.setFixedWidth(round(290 * look().pixels / 13))
+        self._panel.setFixedWidth(round(_PANEL * look().pixels / 13))
 
     def render_picture(self, shown: TriagePicture) -> None:
         """Draw."""

@@ -35,13 +35,17 @@ class QuestionPainter(QStyledItemDelegate):
         """As high as the wrapped question, at least one target."""
         line: QuestionLine = index.data(_LINE)
         view = option.widget
-        width = (view.width() if view else 500) - self._answers_width(line) - 76
+        whole = view.viewport().width() if isinstance(view, QListView) else 500
+        width = self._text_width(whole, line)
         metrics = QFontMetrics(font(look().pixels))
         area = metrics.boundingRect(
             QRect(0, 0, max(width, 120), 1000), int(Qt.TextFlag.TextWordWrap), line.text
         )
         extra = metrics.lineSpacing() if line.intake else 0
         return QSize(100, max(30, area.height() + extra + 12))
+
+    def _text_width(self, whole: int, line: QuestionLine) -> int:
+        return whole - self._answers_width(line) - 62
 
     @staticmethod
     def _answers_width(line: QuestionLine) -> int:
@@ -86,11 +90,11 @@ class QuestionPainter(QStyledItemDelegate):
         painter.drawText(lead, 0, f"{line.id}{'★' if line.star else ''}")
         painter.setFont(font(look().pixels))
         painter.setPen(ink)
-        right = box_.right() - self._answers_width(line)
-        area = QRect(box_.left() + 54, box_.top() + 5, right - box_.left() - 58, box_.height())
+        width = self._text_width(box_.width(), line)
+        area = QRect(box_.left() + 54, box_.top() + 5, width, box_.height())
         painter.drawText(area, int(Qt.TextFlag.TextWordWrap), line.text)
         if line.intake:
-            painter.setPen(QColor(theme.warning))
+            painter.setPen(QColor(theme.warning if line.intake_yes else theme.muted))
             low = area.adjusted(0, 0, 0, -9)
             painter.drawText(low, int(Qt.AlignmentFlag.AlignBottom), line.intake)
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 
 from mcrrt.service.answers import TeamRow
 from mcrrt.service.language import _
-from mcrrt.ui.kit.compose import column, line, scrolled
+from mcrrt.ui.kit.compose import column, line, row, scrolled
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.screens.call.alike import AlikePanel
 from mcrrt.ui.screens.call.header import CallHeader
@@ -18,6 +18,7 @@ from mcrrt.ui.screens.call.triage import TriageView
 from mcrrt.ui.screens.call.triage_model import TriageViewModel
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
 from mcrrt.ui.theme.apply import look
+from mcrrt.ui.theme.tokens import SPACE_M
 
 INTAKE, TRIAGE, SEND, REFERRAL = range(4)
 
@@ -64,10 +65,14 @@ class CallPane(QWidget):
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QWidget()
-        self._body.setLayout(column(self.header, self.tabs, line(), self._split, space=0))
+        bar = row(self.tabs, None, self.header.buttons, space=4)
+        bar.setContentsMargins(0, 0, SPACE_M, 2)
+        self._body.setLayout(column(self.header, bar, line(), self._split, space=0))
         self._whole = QStackedWidget()
         self._whole.addWidget(self._empty)
         self._whole.addWidget(self._body)
+        self.setProperty("role", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setLayout(column(self._whole))
         self._connect(triage)
 
@@ -113,6 +118,9 @@ class CallPane(QWidget):
 
     def _on_tab(self, tab: int) -> None:
         self._stack.setCurrentIndex(tab)
+        height = max(400, self._split.height())
+        below = 130 if tab in (TRIAGE, REFERRAL) else 190
+        self._split.setSizes([height - below, below])
         self._model.settle()
         if tab == REFERRAL:
             self._referral_model.show()

@@ -66,7 +66,7 @@ def found_line(one: CallRow) -> FoundLine:
 def draw_found(canvas: Canvas, line: FoundLine) -> None:
     """Draw a found call."""
     theme = look().theme
-    canvas.text(line.received, canvas.measure("2026-00-00 00:00 "), color=theme.muted)
+    canvas.text(line.received, canvas.measure("2026-00-00 00:00  M"), color=theme.muted)
     face = font(canvas.pixels - 1)
     width = urgency_width("P0", face)
     if line.urgency:

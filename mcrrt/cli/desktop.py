@@ -1,0 +1,31 @@
+"""The desktop: the window on a store, or on the practice store."""
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from mcrrt.app import run_window
+from mcrrt.house import default_folder
+
+PRACTICE_LOG_IN = ("practice", "practice makes calm")
+
+
+def run(options: Namespace) -> int:
+    """Open the window."""
+    no_display = sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if no_display and not os.environ.get("QT_QPA_PLATFORM"):
+        sys.stderr.write(
+            "There is no display here. For pictures of the screens: main.py demo --out DIR\n"
+        )
+        return 1
+    folder = Path(options.store).absolute() if options.store else None
+    if options.practice:
+        from mcrrt.cli.practice import ensure_practice_store  # noqa: PLC0415
+
+        folder = folder or default_folder(practice=True)
+        ensure_practice_store(folder)
+        return run_window(folder, log_in=PRACTICE_LOG_IN)
+    return run_window(folder or default_folder(practice=False))

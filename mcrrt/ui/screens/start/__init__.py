@@ -1,0 +1,1 @@
+"""Before anybody is logged in: first start, log-in, locked, recovery, restore."""

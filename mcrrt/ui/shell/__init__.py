@@ -1,0 +1,1 @@
+"""The window around the screens: rail, command bar, alerts, palette, help, locking."""

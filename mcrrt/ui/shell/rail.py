@@ -1,0 +1,83 @@
+"""The rail: one button a screen, with its word."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+
+from mcrrt.ui.kit.icons import icon
+from mcrrt.ui.kit.labels import tip
+from mcrrt.ui.theme.apply import look
+
+
+class RailButton(QToolButton):
+    """One screen."""
+
+    def __init__(self, icon_name: str, text: str, key: str) -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self.setText(text)
+        self.setCheckable(True)
+        self.setProperty("role", "rail")
+        self.setAccessibleName(text)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(20, 20))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tip(self, f"{text} ({key})")
+        self._draw()
+
+    def _draw(self) -> None:
+        theme = look().theme
+        self.setIcon(icon(self._icon_name, theme.on_selection if self.isChecked() else theme.muted))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def checkStateSet(self) -> None:
+        """Draw the picture of the chosen screen in the colour of its word."""
+        super().checkStateSet()
+        self._draw()
+
+    def nextCheckState(self) -> None:
+        """Draw the picture of the chosen screen in the colour of its word."""
+        super().nextCheckState()
+        self._draw()
+
+
+class Rail(QFrame):
+    """Signals: ``chosen(int)``."""
+
+    chosen = Signal(int)
+
+    def __init__(self, screens: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(5, 8, 5, 8)
+        layout.setSpacing(4)
+        self._group = QButtonGroup(self)
+        for place, (icon_name, text, key) in enumerate(screens):
+            if place == len(screens) - 1:
+                layout.addStretch(1)
+            made = RailButton(icon_name, text, key)
+            made.setObjectName(f"rail.{place}")
+            self._group.addButton(made, place)
+            layout.addWidget(made)
+        self._group.idClicked.connect(self.chosen)
+        self._fit()
+        look().changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(round(66 * look().pixels / 13))
+        for made in self._group.buttons():
+            made.setFixedWidth(self.width() - 10)
+
+    def choose(self, place: int) -> None:
+        """Show which screen is in view."""
+        made = self._group.button(place)
+        if made is not None:
+            made.setChecked(True)
+        for one in self._group.buttons():
+            if isinstance(one, RailButton):
+                one.checkStateSet()

@@ -1,0 +1,395 @@
+"""The window: whoever is at it sees a start card or the workspace, and what is common to both."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from mcrrt.service import language
+from mcrrt.service.answers import Me
+from mcrrt.service.language import N_, _
+from mcrrt.service.questions import WhoAmI
+from mcrrt.ui.actions.registry import Action, Registry
+from mcrrt.ui.desk import Desk, PipeDesk
+from mcrrt.ui.kit.compose import column
+from mcrrt.ui.kit.dialog import ask
+from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.prefs import PrefsFile
+from mcrrt.ui.screens.start.view import StartView
+from mcrrt.ui.screens.start.view_model import StartViewModel
+from mcrrt.ui.shell import keys
+from mcrrt.ui.shell.doing import Doing
+from mcrrt.ui.shell.palette import HelpSheet, Palette
+from mcrrt.ui.shell.printing import Printing
+from mcrrt.ui.shell.sounds import Alarm
+from mcrrt.ui.shell.workspace import Workspace
+from mcrrt.ui.theme.apply import look
+from mcrrt.ui.theme.tokens import TextSize, ThemeName
+
+LOCK_SECONDS = 0.35
+_FRAME = 6
+
+WINDOW = N_("Window")
+
+
+class PracticeFrame(QWidget):
+    """The content, with a frame around it that cannot be mistaken for the real thing."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._practice = False
+        self._banner = PlainLabel(_("PRACTICE · invented people, nothing here is real"), "strong")
+        self._banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._banner.hide()
+        self._layout = column(self._banner, content, space=0)
+        self._layout.setStretch(1, 1)
+        self.setLayout(self._layout)
+        look().changed.connect(self._dress)
+
+    def show_practice(self, *, practice: bool) -> None:
+        """Put the frame on or take it off."""
+        self._practice = practice
+        edge = _FRAME if practice else 0
+        self._layout.setContentsMargins(edge, 0, edge, edge)
+        self._banner.setVisible(practice)
+        self._dress()
+
+    def _dress(self) -> None:
+        theme = look().theme
+        self._banner.setStyleSheet(
+            f"background: {theme.practice}; color: {theme.on_practice}; padding: 2px;"
+        )
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the frame's ground."""
+        if self._practice:
+            QPainter(self).fillRect(self.rect(), look().color("practice"))
+
+
+class MainWindow(QMainWindow):
+    """Signals: ``entered()`` the workspace is filled; ``left()`` the start card is shown again."""
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(
+        self, make_desk: Callable[[], Desk], prefs: PrefsFile, printing: Printing | None = None
+    ) -> None:
+        super().__init__()
+        self._make_desk = make_desk
+        self._prefs = prefs
+        self._printing = printing or Printing()
+        self._alarm = Alarm(self)
+        self._alarm.on = prefs.prefs.sound
+        self._username = prefs.prefs.username
+        self._locked_name = ""
+        self.registry = Registry()
+        self.workspace: Workspace | None = None
+        self.doing: Doing | None = None
+        self._stack = QStackedWidget()
+        self._stack.setAutoFillBackground(True)
+        self._frame = PracticeFrame(self._stack)
+        self.setCentralWidget(self._frame)
+        self.setWindowTitle("MCRRT")
+        self.setMinimumSize(1024, 640)
+        self.resize(1366, 768)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(lambda: self.lock("idle"))
+        self._restore_geometry()
+        self.desk = make_desk()
+        self._show_start()
+
+    # --- start and lock --------------------------------------------------------------------------
+
+    def _show_start(self) -> None:
+        self.start_model = StartViewModel(self.desk, self._locked_name, self)
+        self.start_view = StartView(self.start_model, self._username)
+        self.start_model.state_changed.connect(
+            lambda state: self._frame.show_practice(
+                practice=bool(state.status and state.status.practice)
+            )
+        )
+        self.start_model.entered.connect(self._on_in)
+        self.start_view.print_requested.connect(self._print_recovery)
+        self.desk.gone.connect(self._on_gone)
+        self._stack.addWidget(self.start_view)
+        self._stack.setCurrentWidget(self.start_view)
+        self._bind_common()
+        self.start_model.look()
+
+    def _print_recovery(self, key: str) -> None:
+        self._printing.print_text(self, _("MCRRT recovery key"), [key])
+
+    def _on_in(self) -> None:
+        self.desk.ask(WhoAmI(), self._on_me)
+
+    def _on_me(self, me: Me) -> None:
+        self._username = me.username
+        self._prefs.change(username=me.username)
+        self._locked_name = ""
+        space = Workspace(self.desk, me, self._alarm)
+        self.workspace = space
+        self.doing = Doing(self, space, self._printing)
+        self.doing.show_help = self.show_help
+        space.lock_requested.connect(self.lock)
+        space.menu_requested.connect(self.show_menu)
+        space.settings.look_changed.connect(self._on_look)
+        p = self._prefs.prefs
+        space.settings.show_look(p.theme, p.size, p.language, sound=p.sound)
+        self._frame.show_practice(practice=me.practice)
+        self._bind_workspace(space, self.doing)
+        self._stack.addWidget(space)
+        self._stack.setCurrentWidget(space)
+        self._drop(self.start_view)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        self._restart_idle()
+        space.begin(self.entered.emit)
+
+    def _drop(self, widget: QWidget) -> None:
+        self._stack.removeWidget(widget)
+        widget.setParent(None)
+        widget.deleteLater()
+
+    def lock(self, why: str = "lock") -> None:
+        """End the office, take every screen away, and show who locked and nothing else."""
+        space = self.workspace
+        if space is None:
+            return
+        self._locked_name = space.me.name
+        self._leave(why)
+        self.desk = self._make_desk()
+        self._show_start()
+        self.left.emit()
+
+    def switch_user(self) -> None:
+        """Let somebody else log in; what is typed is kept for whoever leaves."""
+        if self.workspace is None:
+            return
+        self._leave("switch")
+        self._locked_name = ""
+        self._username = ""
+        self.desk = self._make_desk()
+        self._show_start()
+        self.left.emit()
+
+    def _leave(self, why: str) -> None:
+        space = self.workspace
+        assert space is not None
+        space.stop()
+        self._idle.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        QGuiApplication.clipboard().clear()
+        for dialog in self.findChildren(QWidget, "ask"):
+            dialog.close()
+        desk = self.desk
+        if isinstance(desk, PipeDesk):
+            desk.leave(why, LOCK_SECONDS)
+        else:
+            desk.close()
+        self._unbind()
+        self.workspace = None
+        self.doing = None
+        self._drop(space)
+
+    def _on_gone(self) -> None:
+        """The office ended by itself: begin anew, with nothing saved lost."""
+        self._locked_name = ""
+        if self.workspace is not None:
+            self._leave("close")
+        self.desk = self._make_desk()
+        self._show_start()
+
+    # --- idle ------------------------------------------------------------------------------------
+
+    def _restart_idle(self) -> None:
+        minutes = self.workspace.idle_minutes if self.workspace else 10
+        self._idle.start(minutes * 60_000)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Any key or click puts the idle lock off."""
+        if self.workspace is not None and event.type() in (
+            QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel,
+        ):  # fmt: skip
+            self._restart_idle()
+        return False
+
+    # --- commands of the window ------------------------------------------------------------------
+
+    def _bind_common(self) -> None:
+        self.registry = Registry()
+        self.registry.add(*self._window_actions())
+        self.registry.bind(self)
+
+    def _bind_workspace(self, space: Workspace, doing: Doing) -> None:
+        self._unbind()
+        self.registry = Registry()
+        keys.fill(self.registry, space, doing)
+        self.registry.add(
+            Action("window.palette", WINDOW, N_("Find a command"), self.show_palette, "Ctrl+K"),
+            Action("window.menu", WINDOW, N_("Menu"), self.show_menu, "F10", icon="menu"),
+            Action("window.lock", WINDOW, N_("Lock"), self.lock, "Ctrl+L", icon="lock"),
+            Action("window.switch", WINDOW, N_("Let somebody else log in"), self.switch_user,
+                   "Ctrl+Shift+L", icon="users-round"),
+            *self._window_actions(),
+        )  # fmt: skip
+        self.registry.bind(self)
+        space.pane.header.more_requested.connect(self._show_more)
+
+    def _unbind(self) -> None:
+        for bound in self.actions():
+            self.removeAction(bound)
+            bound.deleteLater()
+
+    def _window_actions(self) -> list[Action]:
+        return [
+            Action("window.help", WINDOW, N_("Help and shortcuts"), self.show_help, "F1", "?",
+                   "circle-help"),
+            Action("window.night", WINDOW, N_("Night, and back"), self.toggle_night, "Ctrl+G",
+                   icon="moon"),
+            Action("window.theme", WINDOW, N_("Next theme"), self.next_theme, "Ctrl+Shift+M",
+                   icon="sun-moon"),
+            Action("window.larger", WINDOW, N_("Larger text"), lambda: self.step_text(1), "Ctrl++"),
+            Action("window.smaller", WINDOW, N_("Smaller text"), lambda: self.step_text(-1), "Ctrl+-"),
+            Action("window.normal", WINDOW, N_("Normal text"), lambda: self.step_text(0), "Ctrl+0"),
+            Action("window.quit", WINDOW, N_("Quit"), self.close, "Ctrl+Q", icon="log-out"),
+        ]  # fmt: skip
+
+    def show_palette(self) -> None:
+        """Find a command by a few letters."""
+        Palette(self, self.registry).open()
+
+    def show_help(self) -> None:
+        """Show every key."""
+        HelpSheet(self, self.registry).open()
+
+    def show_menu(self) -> None:
+        """Show all commands by group."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group, actions in self.registry.groups().items():
+            part = menu.addMenu(_(group))
+            for action in actions:
+                part.addAction(self._menu_action(part, action))
+        menu.popup(self.mapToGlobal(self.rect().topLeft()))
+
+    def _show_more(self) -> None:
+        """Show what else can be done with the call."""
+        assert self.workspace is not None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("call.divert", "call.cancel", "call.reopen", "call.raise", "call.print"):
+            menu.addAction(self._menu_action(menu, self.registry.get(name)))
+        below = self.workspace.pane.header.more_button()
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def _menu_action(self, menu: QMenu, action: Action) -> QAction:
+        made = QAction(f"{_(action.label)}\t{action.shortcut}", menu)
+        made.setEnabled(action.enabled())
+        made.triggered.connect(lambda _on=False: self.registry.trigger(action.id))
+        return made
+
+    # --- look ------------------------------------------------------------------------------------
+
+    def toggle_night(self) -> None:
+        """Night by one key, and back to what was before."""
+        if look().theme.name is ThemeName.NIGHT:
+            self._set_look(theme=self._before_night)
+        else:
+            self._before_night = look().theme.name
+            self._set_look(theme=ThemeName.NIGHT)
+
+    _before_night = ThemeName.LIGHT
+
+    def next_theme(self) -> None:
+        """Light, dark, night, light."""
+        order = list(ThemeName)
+        self._set_look(theme=order[(order.index(look().theme.name) + 1) % len(order)])
+
+    def step_text(self, direction: int) -> None:
+        """Larger, smaller or normal text."""
+        look().step(direction)
+        self._prefs.change(size=look().size.value)
+        self._show_look()
+
+    def _set_look(self, theme: ThemeName | None = None, size: TextSize | None = None) -> None:
+        look().set(theme, size)
+        self._prefs.change(theme=look().theme.name.value, size=look().size.value)
+        self._show_look()
+
+    def _show_look(self) -> None:
+        if self.workspace is not None:
+            p = self._prefs.prefs
+            self.workspace.settings.show_look(p.theme, p.size, p.language, sound=p.sound)
+
+    def _on_look(self, theme: str, size: str, chosen: str, sound: bool) -> None:
+        self._alarm.on = sound
+        changed = chosen != self._prefs.prefs.language
+        self._prefs.change(sound=sound, language=chosen)
+        self._set_look(ThemeName(theme), TextSize(size))
+        if changed:
+            language.use(chosen)
+            self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the workspace anew, in another language. Nothing typed is lost."""
+        space = self.workspace
+        if space is None:
+            return
+        space.stop()
+        self._unbind()
+        self.workspace = None
+        self._drop(space)
+        self.start_view = QWidget()  # type: ignore[assignment]
+        self._stack.addWidget(self.start_view)
+        self._on_in()
+
+    # --- window ----------------------------------------------------------------------------------
+
+    def come_forward(self) -> None:
+        """Another start asked for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _restore_geometry(self) -> None:
+        saved = self._prefs.prefs.geometry
+        if not saved:
+            return
+        self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
+        if QGuiApplication.screenAt(self.frameGeometry().center()) is None:
+            self.resize(1366, 768)
+            self.move(0, 0)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Parked drafts are told before the window closes."""
+        space = self.workspace
+        drafts = space.board_model.state.drafts if space else ()
+        if drafts and not self._closing:
+            event.ignore()
+            self._ask_closing([row.number for row in drafts])
+            return
+        self._prefs.change(geometry=self.saveGeometry().toBase64().toStdString())
+        if space is not None:
+            self._leave("close")
+        else:
+            self.desk.close()
+        event.accept()
+
+    _closing = False
+
+    def _ask_closing(self, numbers: list[str]) -> None:
+        def close(_values: object) -> None:
+            self._closing = True
+            self.close()
+
+        text = _("These drafts are saved but not on the board: {calls}. Nobody is sent to a draft.")
+        ask(self, _("Close with parked drafts"), _("Close anyway"), [], close,
+            text=text.format(calls=", ".join(numbers)))  # fmt: skip

@@ -1,0 +1,332 @@
+"""Everything there is once somebody is in: the screens, and how they work together."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from mcrrt.domain.errors import McrrtError
+from mcrrt.service import questions as q
+from mcrrt.service.access import Right
+from mcrrt.service.answers import CallRow, DraftTexts, HealthView, Me, SettingValues
+from mcrrt.service.language import _, sentence
+from mcrrt.service.office import Committed
+from mcrrt.ui.actions.grammar import Named, World
+from mcrrt.ui.desk import Desk
+from mcrrt.ui.kit.compose import column
+from mcrrt.ui.present.times import use_zone
+from mcrrt.ui.screens.board.view import BoardView
+from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
+from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.screens.call.referral_model import ReferralViewModel
+from mcrrt.ui.screens.call.triage_model import TriageViewModel
+from mcrrt.ui.screens.call.view import CallPane
+from mcrrt.ui.screens.call.view_model import CallViewModel
+from mcrrt.ui.screens.owed.view import OwedView, OwedViewModel
+from mcrrt.ui.screens.people.view import PeopleView
+from mcrrt.ui.screens.people.view_model import PeopleViewModel
+from mcrrt.ui.screens.search.view import SearchView
+from mcrrt.ui.screens.search.view_model import SearchViewModel
+from mcrrt.ui.screens.settings.view import SettingsView
+from mcrrt.ui.screens.settings.view_model import SettingsViewModel
+from mcrrt.ui.shell.alerts import AlertStrip
+from mcrrt.ui.shell.rail import Rail
+from mcrrt.ui.shell.said import SaidLine
+from mcrrt.ui.shell.sounds import Alarm
+from mcrrt.ui.shell.topbar import TopBar
+
+BOARD, TEAMS, SEARCH, OWED, SETTINGS = range(5)
+
+
+def _screens() -> list[tuple[str, str, str]]:
+    return [
+        ("siren", _("Board"), "F3"),
+        ("users", _("Teams"), "F4"),
+        ("search", _("Search"), "F5"),
+        ("clipboard-list", _("Owed"), "F6"),
+        ("settings", _("Settings"), "F7"),
+    ]
+
+
+class Workspace(QWidget):
+    """The screens.
+
+    Signals: ``lock_requested(str)`` why; ``menu_requested()``; ``understood(object)`` what was
+    typed into the command line; ``letter_typed(str)`` on a list.
+    """
+
+    lock_requested = Signal(str)
+    menu_requested = Signal()
+    understood = Signal(object)
+    letter_typed = Signal(str)
+
+    def __init__(self, desk: Desk, me: Me, alarm: Alarm) -> None:
+        super().__init__()
+        self.desk = desk
+        self.me = me
+        self.idle_minutes = 10
+        self.follow_up_hours = 24
+        self._make_models()
+        self._make_views(alarm)
+        self._lay_out()
+        self._connect()
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(1_000)
+        self._ticker.timeout.connect(self.tick)
+        self._health_timer = QTimer(self)
+        self._health_timer.setInterval(60_000)
+        self._health_timer.timeout.connect(self._ask_health)
+
+    def _make_models(self) -> None:
+        desk = self.desk
+        self.board_model = BoardViewModel(desk, self)
+        self.call_model = CallViewModel(desk, self)
+        self.triage_model = TriageViewModel(desk, self.call_model)
+        self.referral_model = ReferralViewModel(desk, self.call_model)
+        self.people_model = PeopleViewModel(desk, self)
+        self.search_model = SearchViewModel(desk, self)
+        self.owed_model = OwedViewModel(desk, self)
+        self.settings_model = SettingsViewModel(desk, self.me, self)
+
+    def _make_views(self, alarm: Alarm) -> None:
+        me = self.me
+        self.top = TopBar(self.world, me.name)
+        self.alerts = AlertStrip(alarm)
+        self.said = SaidLine()
+        self.rail = Rail(_screens())
+        self.board = BoardView(self.board_model)
+        self.pane = CallPane(
+            self.call_model, self.triage_model, self.referral_model,
+            clinical=Right.CLINICAL_NOTE in me.rights, referrals=Right.REFERRAL_SEE in me.rights,
+        )  # fmt: skip
+        self.people = PeopleView(self.people_model)
+        self.search = SearchView(self.search_model)
+        self.owed = OwedView(self.owed_model)
+        self.settings = SettingsView(self.settings_model)
+
+    def _lay_out(self) -> None:
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(self.board)
+        self.split.addWidget(self.pane)
+        self.split.setStretchFactor(0, 6)
+        self.split.setStretchFactor(1, 5)
+        self.board.setMinimumWidth(380)
+        self.pane.setMinimumWidth(420)
+        self.split.setSizes([600, 700])
+        self.stack = QStackedWidget()
+        for screen in (self.split, self.people, self.search, self.owed, self.settings):
+            self.stack.addWidget(screen)
+        right = column(self.top, self.alerts, self.stack, self.said, space=0)
+        right.setStretch(2, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(right, 1)
+        self.rail.choose(BOARD)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_screen)
+        self.top.done.connect(self.understood)
+        self.top.left.connect(self.focus_lists)
+        self.top.menu_requested.connect(self.menu_requested)
+        self.top.lock_requested.connect(lambda: self.lock_requested.emit("lock"))
+        self.board.call_chosen.connect(self._on_call_chosen)
+        self.board.call_opened.connect(self.work_on)
+        self.board.typed.connect(self.letter_typed)
+        self.board.owed_requested.connect(lambda: self.show_screen(OWED))
+        self.board_model.state_changed.connect(self._on_board)
+        self.board_model.new_urgent.connect(self._on_new_urgent)
+        self.alerts.opened.connect(self.open_call)
+        self.search.call_opened.connect(self.open_call)
+        self.owed.call_opened.connect(self.open_call)
+        self.pane.alike.open_requested.connect(self.open_call)
+        self.pane.tab_changed.connect(self._on_tab)
+        self.call_model.opened.connect(self.board.show_current)
+        self.desk.refused.connect(self.refuse)
+        self.desk.committed.connect(self._on_committed)
+        self.desk.progressed.connect(
+            lambda _ticket, done, total: self.settings.show_progress(done, total)
+        )
+
+    # --- beginning -------------------------------------------------------------------------------
+
+    def begin(self, ready: Callable[[], None] | None = None) -> None:
+        """Fill the screens. Typing that was cut short comes back first."""
+        self.desk.ask(q.Settings(), self._on_settings)
+        self.desk.ask(q.Drafts(), self._on_drafts)
+        self.triage_model.load()
+        self.board_model.refresh()
+        self._ask_health()
+        self._ticker.start()
+        self._health_timer.start()
+        if ready is not None:
+            self.desk.ask(q.WhoAmI(), lambda _me: ready())
+        self.board.calls.setFocus()
+
+    def _on_settings(self, found: SettingValues) -> None:
+        import json  # noqa: PLC0415
+
+        values = {name: json.loads(text) for name, text in found.values.items()}
+        use_zone(values["time_zone"])
+        self.idle_minutes = int(values["idle_minutes"])
+        self.follow_up_hours = int(values["follow_up_hours"])
+
+    def _on_drafts(self, drafts: DraftTexts) -> None:
+        texts = dict(drafts.texts)
+        self.call_model.take_drafts(texts)
+        self.referral_model.take_drafts(texts)
+
+    def _ask_health(self) -> None:
+        self.desk.ask(q.Health(), self._on_health)
+
+    def _on_health(self, health: HealthView) -> None:
+        words = _("{n} entries, saved here").format(n=health.entries)
+        if "head_damaged" in health.notices:
+            self.said.say(_("The head file was damaged. Check the store under Settings."), bad=True)
+        self.said.show_store(words)
+
+    def _on_committed(self, committed: Committed) -> None:
+        self.said.show_store(_("{n} entries, saved here").format(n=committed.position))
+        if "setting.changed" in committed.kinds:
+            self.desk.ask(q.Settings(), self._on_settings)
+        if "access.clock_stepped" in committed.kinds:
+            self.said.say(
+                _("This machine's clock jumped. Times go on from the old clock; check it, then lock "
+                  "and unlock."), bad=True,
+            )  # fmt: skip
+
+    # --- the world the command line speaks of -----------------------------------------------------
+
+    def world(self) -> World:
+        """Return the calls and teams on the board, and what is selected."""
+        state = self.board_model.state
+        calls = [_named_call(row) for row in (*state.waiting, *state.active, *state.drafts)]
+        teams = [Named(t.id, t.call_sign, t.status.value, t.call) for t in state.teams]
+        call = next((n for n in calls if n.id == self.call_model.call_id), None)
+        return World(calls, teams, call, self._team_meant(teams))
+
+    def _team_meant(self, teams: list[Named]) -> Named | None:
+        """The team under the cursor of its list, or the one team on the call that is shown."""
+        if self.board.teams.hasFocus():
+            current = self.board.teams.current_id()
+            return next((t for t in teams if t.id == current), None)
+        on_call = [t for t in teams if t.about and t.about == self.call_model.call_id]
+        return on_call[0] if len(on_call) == 1 else None
+
+    # --- moving about ----------------------------------------------------------------------------
+
+    def show_screen(self, place: int) -> None:
+        """Bring a screen into view."""
+        self.call_model.settle()
+        self.stack.setCurrentIndex(place)
+        self.rail.choose(place)
+        self.people_model.shown = place == TEAMS
+        self.owed_model.shown = place == OWED
+        self.settings_model.shown = place == SETTINGS
+        if place == TEAMS:
+            self.people_model.refresh()
+            self.people.start()
+        elif place == SEARCH:
+            self.search.start()
+        elif place == OWED:
+            self.owed_model.refresh()
+            self.owed.start()
+        elif place == SETTINGS:
+            self.settings_model.refresh()
+        else:
+            self.focus_lists()
+
+    @property
+    def place(self) -> int:
+        """Which screen is in view."""
+        return self.stack.currentIndex()
+
+    def focus_lists(self) -> None:
+        """Put the cursor on the calls."""
+        if self.place == BOARD:
+            self.board.calls.setFocus()
+
+    def _on_call_chosen(self, call: str) -> None:
+        if call:
+            self.call_model.open(call)
+
+    def open_call(self, call: str) -> None:
+        """Show a call on the board screen, wherever it was found."""
+        if self.place != BOARD:
+            self.stack.setCurrentIndex(BOARD)
+            self.rail.choose(BOARD)
+        self.board.calls.choose(call)
+        self.call_model.open(call)
+
+    def work_on(self, call: str) -> None:
+        """Open a call and put the cursor where its work goes on."""
+        self.open_call(call)
+        row = self.board_model.state.call(call)
+        status = row.status.value if row else ""
+        if status == "draft":
+            self.pane.show_tab(call_view.INTAKE)
+        elif status in ("received", "triaging"):
+            self.pane.show_tab(call_view.TRIAGE)
+        elif status in ("queued", "dispatched", "active", "at_hospital"):
+            self.pane.show_tab(call_view.SEND)
+        else:
+            self.pane.timeline.note.setFocus()
+
+    def new_call(self, where: str = "") -> None:
+        """Begin a call."""
+        if self.place != BOARD:
+            self.stack.setCurrentIndex(BOARD)
+            self.rail.choose(BOARD)
+        self.call_model.open_new()
+        self.pane.show_tab(call_view.INTAKE)
+        if where:
+            self.pane.intake.inputs["address"].set_value(where)
+            self.call_model.edit("address", where)
+            self.call_model.settle()
+
+    def _on_tab(self, tab: int) -> None:
+        """The referral needs room for its page, the intake for what stands beside it."""
+        whole = sum(self.split.sizes())
+        if not whole:
+            return
+        share = {call_view.REFERRAL: 0.68, call_view.SEND: 0.47}.get(tab, 0.54)
+        self.split.setSizes([round(whole * (1 - share)), round(whole * share)])
+
+    # --- hearing ---------------------------------------------------------------------------------
+
+    def _on_board(self, state: BoardState) -> None:
+        self.pane.show_teams(state.teams)
+
+    def _on_new_urgent(self, call: CallRow) -> None:
+        """An urgent call that this window is not working on itself."""
+        if call.id != self.call_model.call_id:
+            self.alerts.add(call)
+
+    def refuse(self, error: McrrtError) -> None:
+        """Say why something was not done."""
+        self.said.say(sentence(error), bad=True)
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self.top.tick()
+        self.board.tick()
+        self.pane.tick()
+        self.people.tick()
+
+    def stop(self) -> None:
+        """Save what is typed and stop everything that runs by itself."""
+        self._ticker.stop()
+        self._health_timer.stop()
+        self.alerts.acknowledge()
+        with suppress(RuntimeError):
+            self.call_model.settle()
+            self.referral_model.settle()
+
+
+def _named_call(row: CallRow) -> Named:
+    about = ", ".join(part for part in (row.place, row.person) if part)
+    return Named(row.id, row.number, row.status.value, about)
