@@ -13,7 +13,7 @@ HEADER_FIELDS = (
     "event_id", "agency", "feed", "station", "station_seq", "actor", "role", "at", "kind",
     "version", "subjects", "base", "key_id",
 )  # fmt: skip
-_BREAKS = len(HEADER_FIELDS) - 1
+BREAKS = len(HEADER_FIELDS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def entry_hash(previous: Link, header: str, body: bytes) -> bytes:
 
     No field may hold a line break: a header with another number of lines hashes to nothing valid.
     """
-    if header.count("\n") != _BREAKS:
+    if header.count("\n") != BREAKS:
         return b""
     return hashlib.sha256(
         b"".join((PREFIX, previous.hash, previous.signature, header.encode(), b"\n", body))

@@ -5,7 +5,6 @@ a plain file; a key after the first read is ignored; 64 hex digits without ``x'â
 passphrase. So the key is the first statement, raw, and the header is checked at every start.
 """
 
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from mcrrt.domain.errors import N_, StoreDamaged
-
-log = logging.getLogger(__name__)
+from mcrrt.domain.errors import N_, NotNow, StoreDamaged
+from mcrrt.store.faults import plainly
 
 PLAIN_HEADER = b"SQLite format 3"
 CIPHER_VERSION = "4."
@@ -36,15 +34,13 @@ PRAGMAS = {
     "busy_timeout": "5000",
 }
 
+# Whatever makes, drops or alters something, also in the temporary schema: a temporary table called
+# "journal" would stand before the real one.
 _DENIED = {
-    getattr(sqlcipher, name)
-    for name in (
-        "SQLITE_DROP_INDEX", "SQLITE_DROP_TABLE", "SQLITE_DROP_TRIGGER", "SQLITE_DROP_VIEW",
-        "SQLITE_DROP_VTABLE", "SQLITE_ALTER_TABLE", "SQLITE_ATTACH", "SQLITE_DETACH",
-        "SQLITE_CREATE_TRIGGER", "SQLITE_CREATE_TABLE", "SQLITE_CREATE_INDEX",
-    )
-    if hasattr(sqlcipher, name)
-}  # fmt: skip
+    value
+    for name, value in vars(sqlcipher).items()
+    if name.startswith(("SQLITE_CREATE_", "SQLITE_DROP_", "SQLITE_ALTER_"))
+} | {sqlcipher.SQLITE_ATTACH, sqlcipher.SQLITE_DETACH}
 _READABLE_PRAGMAS = {
     "cipher_integrity_check", "cipher_version", "quick_check", "synchronous", "journal_mode",
     "wal_checkpoint", "page_count", "page_size", "optimize", "data_version", "read_uncommitted",
@@ -66,10 +62,16 @@ def check_header(path: Path) -> None:
     try:
         with path.open("rb") as file:
             header = file.read(16)
+    except FileNotFoundError:
+        raise StoreDamaged(
+            N_("The store file is missing. Nothing is deleted: restore it from the latest backup.")
+        ) from None
     except OSError:
-        raise StoreDamaged(N_("The store file is missing.")) from None
+        raise NotNow(N_("The store file cannot be read now. Check the disk.")) from None
     if len(header) < 16:
-        raise StoreDamaged(N_("The store file is empty."))
+        raise StoreDamaged(
+            N_("The store file is empty. Nothing is deleted: restore it from the latest backup.")
+        )
     if header.startswith(PLAIN_HEADER):
         raise StoreDamaged(N_("The store file is not encrypted. It is not opened."))
 
@@ -82,39 +84,36 @@ def create_file(path: Path) -> None:
 def connect(path: Path, key: bytes, *, guarded: bool = True, new: bool = False) -> Any:
     """Return a raw connection with the key and every pragma set.
 
-    Raises StoreDamaged when the key does not open the file.
+    Raises StoreDamaged when the key does not open the file, NotNow when nothing can be read now.
     """
     if not new:
         check_header(path)
-    connection = sqlcipher.connect(
-        f"{path.as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None,
-        check_same_thread=False,
-    )  # fmt: skip
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA cipher_log_level=NONE")
-    cursor.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-    try:
-        cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for name, value in PRAGMAS.items():
-            cursor.execute(f"PRAGMA {name}={value}").fetchall()
-        if int(cursor.execute("PRAGMA synchronous").fetchone()[0]) != 2:
-            raise StoreDamaged(N_("The store cannot be opened safely on this system."))
-    except sqlcipher.DatabaseError as error:
-        connection.close()
-        raise damaged(error) from None
-    if not str(cursor.execute("PRAGMA cipher_version").fetchone()[0]).startswith(CIPHER_VERSION):
-        raise StoreDamaged(N_("The encryption library is not the one this store was made with."))
+    with plainly():
+        connection = sqlcipher.connect(
+            f"{path.as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
+        try:
+            _set_up(connection.cursor(), key)
+        except BaseException:
+            connection.close()
+            raise
     if guarded:
         connection.set_authorizer(_authorize)
     return connection
 
 
-def damaged(error: Exception) -> StoreDamaged:
-    """Return the plain sentence for a database error; the library's text goes to the log."""
-    log.error("database error: %s", type(error).__name__)
-    return StoreDamaged(
-        N_("The store file is damaged. Nothing is deleted: restore it from the latest backup.")
-    )
+def _set_up(cursor: Any, key: bytes) -> None:
+    """The key first, then a read that shows whether it fits, then every pragma."""
+    cursor.execute("PRAGMA cipher_log_level=NONE")
+    cursor.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for name, value in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}").fetchall()
+    if int(cursor.execute("PRAGMA synchronous").fetchone()[0]) != 2:
+        raise StoreDamaged(N_("The store cannot be opened safely on this system."))
+    if not str(cursor.execute("PRAGMA cipher_version").fetchone()[0]).startswith(CIPHER_VERSION):
+        raise StoreDamaged(N_("The encryption library is not the one this store was made with."))
 
 
 def make_engine(path: Path, key: bytes, *, guarded: bool = True, new: bool = False) -> Engine:

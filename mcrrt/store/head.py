@@ -4,6 +4,7 @@ A lost or cut WAL leaves a smaller journal that looks perfect. Two slots of fixe
 in turn, each authenticated, so a crash while writing one leaves the other.
 """
 
+import errno
 import hashlib
 import hmac
 import os
@@ -47,6 +48,11 @@ class HeadFile:
             return [None, None]
         return [self._parse(data[:_SLOT_SIZE]), self._parse(data[_SLOT_SIZE:])]
 
+    def read_twice(self) -> list[Head | None]:
+        """Return both slots; one that was caught in the middle of being written is read again."""
+        slots = self.read()
+        return self.read() if None in slots else slots
+
     def latest(self) -> Head | None:
         """Return the newer valid slot."""
         slots = [slot for slot in self.read() if slot is not None]
@@ -60,6 +66,18 @@ class HeadFile:
         if magic != _MAGIC:
             return None
         return Head(turn, position, event_id.decode("ascii").rstrip("\0"), last)
+
+    @classmethod
+    def is_unused(cls, folder: Path) -> bool:
+        """Say, without the key, whether the file remembers a store that never had an entry."""
+        try:
+            data = (folder / cls.NAME).read_bytes()
+        except OSError:
+            return False
+        if len(data) != 2 * _SLOT_SIZE:
+            return False
+        slots = (data[: _LAYOUT.size], data[_SLOT_SIZE : _SLOT_SIZE + _LAYOUT.size])
+        return all(_LAYOUT.unpack(slot)[2] == 0 for slot in slots)
 
     def write(self, position: int, event_id: str, last_hash: bytes) -> None:
         """Make the new head durable in the slot whose turn it is."""
@@ -90,7 +108,8 @@ class HeadFile:
 
     def _put(self, slot: int, data: bytes) -> None:
         os.lseek(self._descriptor, slot * _SLOT_SIZE, os.SEEK_SET)
-        os.write(self._descriptor, data)
+        if os.write(self._descriptor, data) != len(data):
+            raise OSError(errno.EIO, "the head file took only a part")
         os.fsync(self._descriptor)
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Text, bindparam, or_, select
 
 from mcrrt.domain import fold
 from mcrrt.service import codec
@@ -13,42 +13,70 @@ from mcrrt.store import rows
 _NUMBER = re.compile(r"\d{1,9}")
 
 
+def _state_of(table: Any) -> Select[Any]:
+    mine = (table.c.agency == bindparam("agency"), table.c.id == bindparam("id"))
+    return select(table.c.state).where(*mine)
+
+
+_STATE = {kind: _state_of(table) for kind, table in rows.TABLES.items()}
+
+
 def load_state(connection: Connection, agency: str, name: str) -> fold.State | None:
     """Return the record with this journal subject, or None."""
     kind, _, record_id = name.partition(":")
-    c = rows.TABLES[kind].c
-    state = connection.execute(
-        select(c.state).where(c.agency == agency, c.id == record_id)
-    ).scalar()
+    state = connection.execute(_STATE[kind], {"agency": agency, "id": record_id}).scalar()
     return None if state is None else codec.decode(state, fold.KINDS[kind])
 
 
 def find_id(connection: Connection, agency: str, kind: str, word: str) -> str | None:
     """Return the id that a word stands for, or None when nothing or more than one fits."""
-    table = rows.TABLES[kind]
-    for condition in (table.c.id == word, *_WORDS[kind](table.c, word)):
-        found = connection.execute(
-            select(table.c.id).where(table.c.agency == agency, condition).limit(2)
-        ).scalars()
+    for condition, meant in ((_ID[kind], word), *_WORDS[kind](word)):
+        found = connection.execute(condition, {"agency": agency, "word": meant}).scalars()
         ids = list(found)
         if len(ids) == 1:
             return str(ids[0])
     return None
 
 
-def _call_words(c: Any, word: str) -> list[Any]:
-    conditions = [c.number == word.upper()]
+def _where(kind: str, condition: Callable[[Any, Any], Any]) -> Select[Any]:
+    table = rows.TABLES[kind]
+    matches = condition(table.c, bindparam("word", type_=Text))
+    return select(table.c.id).where(table.c.agency == bindparam("agency"), matches).limit(2)
+
+
+_ID = {kind: _where(kind, lambda c, word: c.id == word) for kind in rows.TABLES}
+
+_CALL_NUMBER = _where("call", lambda c, word: c.number == word)
+# Plain digits mean the call that is on the board, of whichever station.
+_CALL_DIGITS = _where(
+    "call",
+    lambda c, word: (
+        (c.on_board == 1)
+        & or_(*(c.number.bool_op("GLOB")(letters + word) for letters in ("[A-Z]", "[A-Z][A-Z]")))
+    ),
+)
+_TEAM_SIGN = _where("team", lambda c, word: (c.call_sign == word) & (c.on_now == 1))
+_MEMBER_SIGN = _where("member", lambda c, word: c.call_sign == word)
+_MEMBER_BADGE = _where("member", lambda c, word: c.badge == word)
+_PARTNER_NAME = _where("partner", lambda c, word: c.name == word)
+_REFERRAL_NUMBER = _where("referral", lambda c, word: c.number == word)
+_USERNAME = _where("account", lambda c, word: c.username == word)
+
+_Meanings = list[tuple[Select[Any], str]]
+
+
+def _call_words(word: str) -> _Meanings:
+    meanings = [(_CALL_NUMBER, word.upper())]
     if _NUMBER.fullmatch(word):
-        # Plain digits mean the call that is on the board, of whichever station.
-        conditions.append((c.on_board == 1) & c.number.op("GLOB")(f"[A-Z]{word}"))
-    return conditions
+        meanings.append((_CALL_DIGITS, word))
+    return meanings
 
 
-_WORDS: dict[str, Callable[[Any, str], list[Any]]] = {
+_WORDS: dict[str, Callable[[str], _Meanings]] = {
     "call": _call_words,
-    "team": lambda c, word: [(c.call_sign == word.upper()) & (c.on_now == 1)],
-    "member": lambda c, word: [c.call_sign == word, c.badge == word],
-    "partner": lambda c, word: [c.name == word],
-    "referral": lambda c, word: [c.number == word.upper()],
-    "account": lambda c, word: [c.username == word.lower()],
+    "team": lambda word: [(_TEAM_SIGN, word.upper())],
+    "member": lambda word: [(_MEMBER_SIGN, word), (_MEMBER_BADGE, word)],
+    "partner": lambda word: [(_PARTNER_NAME, word)],
+    "referral": lambda word: [(_REFERRAL_NUMBER, word.upper())],
+    "account": lambda word: [(_USERNAME, word.lower())],
 }

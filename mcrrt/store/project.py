@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mcrrt.domain import fold
@@ -14,73 +14,98 @@ from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.journal import Entry
 from mcrrt.store import rows, schema
 
+# Statements are built once: building one costs more than carrying it out. Parameters that would
+# have the name of a column that is written begin with "its_".
+
+
+def _write_of(table: Any) -> Any:
+    written = upsert(table)
+    keys = ("agency", "id")
+    rest = {c.name: written.excluded[c.name] for c in table.c if c.name not in keys}
+    return written.on_conflict_do_update(keys, set_=rest)
+
+
+_WRITE = {kind: _write_of(table) for kind, table in rows.TABLES.items() if kind != "call"}
+
+_c, _t, _k, _n = schema.call.c, schema.call_text.c, schema.call_key.c, schema.counter.c
+_MY_CALL = (_c.agency == bindparam("its_agency")) & (_c.id == bindparam("its_call"))
+_CALL_ROW = select(_c.row).where(_MY_CALL)
+_ADD_CALL = insert(schema.call)
+_CHANGE_CALL = update(schema.call).where(_MY_CALL)
+
+_TEXT_TAKEN = select(_t.row).where(_t.row == bindparam("its_row"))
+_ADD_TEXT = insert(schema.call_text)
+_SEARCHED = ("who", "place", "story", "codes")
+# Touches the search index only when something it holds has changed.
+_CHANGE_TEXT = (
+    update(schema.call_text)
+    .where(
+        _t.row == bindparam("its_row"),
+        or_(*(_t[name] != bindparam(f"its_{name}") for name in _SEARCHED)),
+    )
+    .values({name: bindparam(f"its_{name}") for name in _SEARCHED})
+)
+_APPEND = {
+    name: update(schema.call_text)
+    .where(_t.agency == bindparam("its_agency"), _t.call == bindparam("its_call"))
+    .values({name: _t[name] + bindparam("more")})
+    for name in ("notes", "clinical")
+}
+
+_MY_KEYS = (_k.agency == bindparam("its_agency")) & (_k.call == bindparam("its_call"))
+_KEYS = select(_k.kind, _k.key).where(_MY_KEYS)
+_DROP_KEYS = delete(schema.call_key).where(_MY_KEYS)
+_ADD_KEYS = insert(schema.call_key)
+
+_counted = upsert(schema.counter)
+_COUNT = _counted.on_conflict_do_update(
+    ["name"], set_={"value": _counted.excluded.value}, where=_n.value < _counted.excluded.value
+)
+
 
 def write_states(
     connection: Connection, agency: str, states: Iterable[tuple[str, fold.State]]
 ) -> None:
     """Write the rows of changed records."""
-    for _name, state in states:
+    for name, state in states:
         if isinstance(state, Call):
             _write_call(connection, agency, state)
         else:
-            _write(connection, rows.TABLES[_kind(_name)], rows.row_of(agency, state))
-
-
-def _kind(name: str) -> str:
-    return name.partition(":")[0]
-
-
-def _write(connection: Connection, table: Any, row: rows.Row) -> None:
-    rest = {name: value for name, value in row.items() if name not in ("agency", "id")}
-    connection.execute(upsert(table).values(row).on_conflict_do_update(["agency", "id"], set_=rest))
+            connection.execute(_WRITE[name.partition(":")[0]], rows.row_of(agency, state))
 
 
 def _write_call(connection: Connection, agency: str, call: Call) -> None:
+    mine = {"its_agency": agency, "its_call": call.id}
+    before = connection.execute(_CALL_ROW, mine).scalar()
     row = rows.row_of(agency, call)
     text = rows.call_text_row(agency, call)
-    table = schema.call
-    mine = (table.c.agency == agency) & (table.c.id == call.id)
-    before = connection.execute(select(table.c.row).where(mine)).scalar()
     if before is None:
         number = _free_row(connection, rows.row_number(call.received_at))
-        connection.execute(insert(table), {"row": number, **row})
-        connection.execute(
-            insert(schema.call_text), {"row": number, "notes": "", "clinical": "", **text}
-        )
+        connection.execute(_ADD_CALL, {"row": number, **row})
+        connection.execute(_ADD_TEXT, {"row": number, "notes": "", "clinical": "", **text})
     else:
-        connection.execute(update(table).where(mine).values(row))
-        _update_text(connection, before, text)
+        connection.execute(_CHANGE_CALL, {**mine, **row})
+        searched = {f"its_{name}": text[name] for name in _SEARCHED}
+        connection.execute(_CHANGE_TEXT, {"its_row": before, **searched})
     _write_keys(connection, agency, call)
 
 
 def _free_row(connection: Connection, number: int) -> int:
     """Calls of one microsecond follow each other in the order they came in."""
-    table = schema.call_text
-    while connection.execute(select(table.c.row).where(table.c.row == number)).scalar():
+    while connection.execute(_TEXT_TAKEN, {"its_row": number}).scalar():
         number += 1
     return number
 
 
-def _update_text(connection: Connection, row: int, text: rows.Row) -> None:
-    """Touch the search index only when something it holds has changed."""
-    table = schema.call_text
-    differs = [table.c[name] != text[name] for name in ("who", "place", "story", "codes")]
-    changed = differs[0]
-    for difference in differs[1:]:
-        changed |= difference
-    connection.execute(update(table).where(table.c.row == row, changed).values(text))
-
-
 def _write_keys(connection: Connection, agency: str, call: Call) -> None:
-    table = schema.call_key
-    mine = (table.c.agency == agency) & (table.c.call == call.id)
+    mine = {"its_agency": agency, "its_call": call.id}
     wanted = rows.call_key_rows(agency, call)
-    had = {tuple(row) for row in connection.execute(select(table.c.kind, table.c.key).where(mine))}
+    had = {tuple(row) for row in connection.execute(_KEYS, mine)}
     if had == {(row["kind"], row["key"]) for row in wanted}:
         return
-    connection.execute(delete(table).where(mine))
+    connection.execute(_DROP_KEYS, mine)
     if wanted:
-        connection.execute(insert(table), wanted)
+        connection.execute(_ADD_KEYS, wanted)
 
 
 def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -> None:
@@ -102,22 +127,12 @@ def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -
 
 
 def _append_text(connection: Connection, agency: str, call: str, name: str, text: str) -> None:
-    table = schema.call_text
-    column = table.c[name]
-    connection.execute(
-        update(table)
-        .where(table.c.agency == agency, table.c.call == call)
-        .values({name: column + "\n" + text})
-    )
+    mine = {"its_agency": agency, "its_call": call}
+    connection.execute(_APPEND[name], {**mine, "more": "\n" + text})
 
 
 def _count(connection: Connection, name: str, number: str) -> None:
     """Remember the highest number given; numbers end in their count."""
     digits = re.search(r"(\d+)$", number)
     value = int(digits.group(1)) if digits else 0
-    table = schema.counter
-    connection.execute(
-        upsert(table)
-        .values(name=name, value=value)
-        .on_conflict_do_update(["name"], set_={"value": value}, where=table.c.value < value)
-    )
+    connection.execute(_COUNT, {"name": name, "value": value})

@@ -1,15 +1,17 @@
 """The tables made anew from the journal, and compared with what is there."""
 
 import contextlib
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, insert, text
 
 from mcrrt.domain import fold
-from mcrrt.domain.errors import Refused
+from mcrrt.domain.errors import N_, Refused, StoreDamaged
 from mcrrt.domain.journal import Entry
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, schema
@@ -19,6 +21,7 @@ from mcrrt.store.reader import JournalReader
 
 Progress = Callable[[int, int], None]
 _PAGE = 2_000
+_ADD_SUBJECTS = insert(schema.journal_subject)
 
 
 def fold_all(
@@ -41,31 +44,59 @@ def fold_all(
 
     reader = JournalReader(source, crypto)
     page: list[Entry] = []
+    subjects: list[dict[str, Any]] = []
     for done, row in enumerate(reader.all(), start=1):
-        entry = reader.entry(row)
+        subjects += subject_rows(row)
+        entry = _entry(reader, row)
         with contextlib.suppress(Refused):
             fold.apply(states, entry, load)
             page.append(entry)
         if done % _PAGE == 0:
-            _write_page(target, agency, states, page)
+            _write_page(target, agency, states, page, subjects)
             if progress:
                 progress(done, total)
-    _write_page(target, agency, states, page)
+    _write_page(target, agency, states, page, subjects)
+
+
+def subject_rows(row: Any) -> list[dict[str, Any]]:
+    """Return the rows that say which records a journal row is about."""
+    names = msgspec.json.decode(row.subjects, type=tuple[str, ...])
+    return [{"subject": name, "position": row.position} for name in dict.fromkeys(names)]
+
+
+def _entry(reader: JournalReader, row: Any) -> Entry:
+    try:
+        return reader.entry(row)
+    except StoreDamaged:
+        raise StoreDamaged(
+            N_("Entry {event} cannot be opened: the key of its record is not the one it was sealed "
+               "with. Nothing is deleted: restore the store."),
+            event=row.event_id,
+        ) from None  # fmt: skip
 
 
 def _write_page(
-    target: Connection, agency: str, states: dict[str, fold.State], page: list[Entry]
+    target: Connection,
+    agency: str,
+    states: dict[str, fold.State],
+    page: list[Entry],
+    subjects: list[dict[str, Any]],
 ) -> None:
     project.write_states(target, agency, states.items())
     project.write_facts(target, agency, page)
+    if subjects:
+        target.execute(_ADD_SUBJECTS, subjects)
     states.clear()
     page.clear()
+    subjects.clear()
 
 
 def empty_fold_tables(connection: Connection) -> None:
     """Delete what the fold made, so that it can be made anew."""
     for table in schema.FOLD_TABLES:
         connection.execute(delete(table))
+    # What a search index holds beyond its table is not found by deleting the table's rows.
+    connection.execute(text("INSERT INTO call_fts(call_fts) VALUES ('delete-all')"))
 
 
 def differing_table(
@@ -93,7 +124,7 @@ def differing_table(
         raw.cursor().execute(f"ATTACH DATABASE ? AS rebuilt KEY \"x'{key.hex()}'\"", (str(path),))
         with engine.begin() as target:
             fold_all(source, target, agency, crypto, progress, total)
-        return _first_difference(raw)
+        return _first_difference(raw) or _broken_index(raw) or _changed_document(raw)
     finally:
         source.rollback()
         with contextlib.suppress(sqlcipher.DatabaseError):
@@ -114,4 +145,18 @@ def _first_difference(raw: Any) -> str:
             ).fetchone()
             if differs:
                 return table.name
+    return ""
+
+
+def _broken_index(raw: Any) -> str:
+    """Return the search index when its own structure is broken."""
+    found = raw.cursor().execute("PRAGMA main.quick_check(call_fts)").fetchone()
+    return "" if found == ("ok",) else "call_fts"
+
+
+def _changed_document(raw: Any) -> str:
+    """Return the table of documents when one is not what its name says: its own SHA-256."""
+    for name, data in raw.cursor().execute('SELECT hash, data FROM main."blob"'):
+        if hashlib.sha256(data).hexdigest() != name:
+            return "blob"
     return ""

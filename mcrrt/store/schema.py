@@ -228,5 +228,6 @@ counter = Table(
 )
 
 FOLD_TABLES = (
-    call, call_key, call_text, team, duty, referral, account, member, partner, setting, counter,
+    journal_subject, call, call_key, call_text, team, duty, referral, account, member, partner,
+    setting, counter,
 )  # fmt: skip

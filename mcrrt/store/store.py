@@ -1,12 +1,11 @@
 """An open store: units of work, answers, upkeep. The Store port over one encrypted file."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, select
-from sqlalchemy.exc import DBAPIError
 
 from mcrrt.domain.account import Account
 from mcrrt.domain.errors import N_, Bug, StoreDamaged
@@ -18,18 +17,18 @@ from mcrrt.service.work import new_id
 from mcrrt.store import schema
 from mcrrt.store.backup import backups, make_backup
 from mcrrt.store.engine import create_file, make_engine
-from mcrrt.store.head import Head, HeadFile
+from mcrrt.store.faults import plainly
+from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id
 from mcrrt.store.migrate import migrate
 from mcrrt.store.queries import ANSWERS
 from mcrrt.store.queries.context import Context
 from mcrrt.store.rebuild import Progress, differing_table, empty_fold_tables, fold_all
 from mcrrt.store.times import instant, instant_or_none, iso
-from mcrrt.store.unit import SqlUnit, plain_error
-from mcrrt.store.verify import verify
+from mcrrt.store.unit import SqlUnit
+from mcrrt.store.verify import check_head, verify
+from mcrrt.store.wal import forget_wal, keep_wal
 from mcrrt.store.writer import JournalWriter
-
-log = logging.getLogger(__name__)
 
 FILE = "store.db"
 
@@ -44,7 +43,7 @@ class NewStore:
 
 
 class SqlStore:
-    """The Store port. Everything but ``backup`` is called from one thread."""
+    """The Store port. Everything but ``backup`` and ``verify`` is called from one thread."""
 
     def __init__(
         self, folder: Path, data_key: bytes, crypto: Crypto, new: NewStore | None = None
@@ -53,40 +52,30 @@ class SqlStore:
         self._path = folder / FILE
         self._key = data_key
         self._crypto = crypto
-        self._engine = self._open(new)
-        self._meta = self._read_meta()
-        self.info = StoreInfo(
-            agency=self._meta["agency"].decode(),
-            agency_name=self._meta["agency_name"].decode(),
-            station=self._meta["station"].decode(),
-            station_code=self._meta["station_code"].decode(),
-            practice=self._meta["practice"] == b"1",
-        )
-        self._writer = JournalWriter(
-            self.info.agency, self.info.station, self._meta["signing_key"], crypto
-        )
-        with self._reading() as connection:
-            self._writer.find_ends(connection)
         self._head = HeadFile(folder, data_key)
-        self._slots_at_open = self._check_head(new=new is not None)
+        if new is None:
+            keep_wal(self._path)
+        self._migrate(new)
+        self._engine = make_engine(self._path, self._key)
+        try:
+            with plainly(), self._reading() as connection:
+                self._begin(connection, new=new is not None)
+        except BaseException:
+            self.close()
+            raise
+        forget_wal(self._path)
 
     # --- opening ---------------------------------------------------------------------------------
 
-    def _open(self, new: NewStore | None) -> Engine:
+    def _migrate(self, new: NewStore | None) -> None:
         if new is not None:
             create_file(self._path)
-        try:
-            self._migrate(new)
-        except DBAPIError as error:
-            raise plain_error(error) from None
-        return make_engine(self._path, self._key)
-
-    def _migrate(self, new: NewStore | None) -> None:
         unguarded = make_engine(self._path, self._key, guarded=False, new=new is not None)
         try:
-            migrate(unguarded)
-            if new is not None:
-                self._write_meta(unguarded, new)
+            with plainly():
+                migrate(unguarded)
+                if new is not None:
+                    self._write_meta(unguarded, new)
         finally:
             unguarded.dispose()
 
@@ -105,53 +94,60 @@ class SqlStore:
                 insert(schema.meta), [{"name": n, "value": v} for n, v in values.items()]
             )
 
-    def _read_meta(self) -> dict[str, bytes]:
-        try:
-            with self._reading() as connection:
-                found = connection.execute(select(schema.meta)).all()
-        except DBAPIError as error:
-            raise plain_error(error) from None
-        return {row.name: row.value for row in found}
-
-    def _check_head(self, *, new: bool) -> list[Head | None]:
-        """Compare the head file with the journal before anything is written.
-
-        Raises StoreDamaged when acknowledged entries are missing.
-        """
-        w = self._writer
+    def _begin(self, connection: Connection, *, new: bool) -> None:
+        """Read what the store says of itself, and find where its journal ends."""
+        meta = {row.name: row.value for row in connection.execute(select(schema.meta))}
+        self.info = StoreInfo(
+            agency=meta["agency"].decode(),
+            agency_name=meta["agency_name"].decode(),
+            station=meta["station"].decode(),
+            station_code=meta["station_code"].decode(),
+            practice=meta["practice"] == b"1",
+        )
+        self.public_keys = {self.info.station: self._crypto.public_key(meta["signing_key"])}
+        self._writer = JournalWriter(
+            self.info.agency, self.info.station, meta["signing_key"], self._crypto
+        )
+        self._writer.find_ends(connection)
         if new:
             self._head.heal(0, "", b"")
-            return self._head.read()
-        slots = self._head.read()
-        known = [slot for slot in slots if slot is not None]
+        self._slots_at_open = self._head.read()
+        self._check_head(connection)
+
+    def _check_head(self, connection: Connection) -> None:
+        """Compare the head file with the journal before anything is written.
+
+        Raises StoreDamaged when acknowledged entries are missing, or are not those that were
+        acknowledged.
+        """
+        known = [slot for slot in self._slots_at_open if slot is not None]
         if not known:
-            self._engine.dispose()
             raise StoreDamaged(
                 N_("The head file is missing or damaged, so it cannot be told whether the newest "
                    "entries are here. Nothing is deleted: restore the store.")
             )  # fmt: skip
         latest = max(known, key=lambda slot: slot.turn)
-        if latest.position > w.position:
-            self._engine.dispose()
+        if latest.position > self.position:
             raise StoreDamaged(
                 N_("{missing} entries that were saved are missing from the store, up to entry "
                    "{event}. Nothing is deleted: restore the store."),
-                missing=latest.position - w.position,
+                missing=latest.position - self.position,
                 event=latest.event_id,
             )  # fmt: skip
-        return slots
+        bad = check_head(connection.connection.driver_connection, known)
+        if bad is not None:
+            raise StoreDamaged(
+                N_("Entry {event} is not the one that was saved. Nothing is deleted: restore the "
+                   "store."),
+                event=bad.event,
+            )  # fmt: skip
 
     # --- working ---------------------------------------------------------------------------------
 
     @property
-    def public_keys(self) -> dict[str, bytes]:
-        """The signing stations that are known here."""
-        return {self.info.station: self._crypto.public_key(self._meta["signing_key"])}
-
-    @property
     def position(self) -> int:
         """How many entries the journal has."""
-        return self._writer.position
+        return self._writer.ends.position
 
     @property
     def public_key(self) -> str:
@@ -163,23 +159,15 @@ class SqlStore:
 
     def unit(self) -> Unit:
         """Begin a transaction. Raises StoreDamaged or NotNow."""
-        try:
-            return SqlUnit(
-                self._engine.connect(), self._writer, self._head, self._crypto, self._engine.connect
-            )
-        except DBAPIError as error:
-            raise plain_error(error) from None
+        return SqlUnit(self._engine.connect, self._writer, self._head, self._crypto)
 
     def answer(self, question: object, scope: Scope, now: datetime) -> object:
         """Answer a question. Raises NotFound, StoreDamaged."""
         handler = ANSWERS.get(type(question))  # type: ignore[arg-type]
         if handler is None:
             raise Bug(N_("This question has no answer here."))
-        try:
-            with self._reading() as connection:
-                return handler(question, self._context(connection, scope, now))
-        except DBAPIError as error:
-            raise plain_error(error) from None
+        with plainly(), self._reading() as connection:
+            return handler(question, self._context(connection, scope, now))
 
     def _context(self, connection: Connection, scope: Scope, now: datetime) -> Context:
         return Context(
@@ -188,7 +176,7 @@ class SqlStore:
             scope=scope,
             now=now,
             crypto=self._crypto,
-            position=self._writer.position,
+            position=self.position,
             find=lambda kind, word: find_id(connection, self.info.agency, kind, word),
             health=self._health,
             verify=lambda tables: self.verify(tables=tables),
@@ -197,7 +185,7 @@ class SqlStore:
     def account(self, username: str) -> Account | None:
         """Return the account with this user name."""
         c = schema.account.c
-        with self._reading() as connection:
+        with plainly(), self._reading() as connection:
             state = connection.execute(
                 select(c.state).where(c.agency == self.info.agency, c.username == username)
             ).scalar()
@@ -206,14 +194,14 @@ class SqlStore:
     def last_at(self) -> datetime | None:
         """The time of the last entry."""
         j = schema.journal.c
-        with self._reading() as connection:
+        with plainly(), self._reading() as connection:
             at = connection.execute(select(j.at).order_by(j.position.desc()).limit(1)).scalar()
         return instant_or_none(at)
 
     def last_views(self, account: str, since: datetime) -> dict[str, datetime]:
         """When this account last opened each record, since then."""
         j, s = schema.journal.c, schema.journal_subject.c
-        with self._reading() as connection:
+        with plainly(), self._reading() as connection:
             found = connection.execute(
                 select(s.subject, func.max(j.at))
                 .join(schema.journal, j.position == s.position)
@@ -226,25 +214,19 @@ class SqlStore:
     # --- upkeep ----------------------------------------------------------------------------------
 
     def verify(self, *, tables: bool = True, progress: Progress | None = None) -> VerifyReport:
-        """Check chains, head file and, with ``tables``, the fold."""
+        """Check chains, head file and, with ``tables``, the fold. May run beside the work."""
+        slots = self._slots_at_open if None in self._slots_at_open else self._head.read_twice()
         unguarded = make_engine(self._path, self._key, guarded=False)
-        path = self._folder / f"verify-{new_id()}.db"
         try:
-            with unguarded.connect().execution_options(reading=True) as connection:
+            with plainly(), unguarded.connect().execution_options(reading=True) as connection:
                 raw = connection.connection.driver_connection
-
-                def wrong_table() -> str:
-                    return differing_table(
-                        connection, path, self._key, self.info.agency, self._crypto,
-                        progress, self._writer.position,
-                    )  # fmt: skip
-
-                slots = self._slots_at_open if None in self._slots_at_open else self._head.read()
+                compare = partial(
+                    differing_table, connection, self._folder / f"verify-{new_id()}.db", self._key,
+                    self.info.agency, self._crypto, progress, self.position,
+                )  # fmt: skip
                 return verify(
-                    raw, slots, self._crypto, self.public_keys, wrong_table if tables else None
+                    raw, slots, self._crypto, self.public_keys, compare if tables else None
                 )
-        except DBAPIError as error:
-            raise plain_error(error) from None
         finally:
             unguarded.dispose()
 
@@ -252,14 +234,11 @@ class SqlStore:
         """Make the tables anew from the journal, in one transaction."""
         unguarded = make_engine(self._path, self._key, guarded=False)
         try:
-            with unguarded.begin() as connection:
+            with plainly(), unguarded.begin() as connection:
                 empty_fold_tables(connection)
                 fold_all(
-                    connection, connection, self.info.agency, self._crypto, progress,
-                    self._writer.position,
-                )  # fmt: skip
-        except DBAPIError as error:
-            raise plain_error(error) from None
+                    connection, connection, self.info.agency, self._crypto, progress, self.position
+                )
         finally:
             unguarded.dispose()
 
@@ -279,7 +258,7 @@ class SqlStore:
         if None in self._slots_at_open:
             notices.append("head_damaged")
         return HealthView(
-            entries=self._writer.position,
+            entries=self.position,
             unsent=unsent[0],
             oldest_unsent=instant_or_none(unsent[1]),
             calls=calls or 0,

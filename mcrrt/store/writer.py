@@ -1,11 +1,13 @@
 """Appending to the journal: sealing, chaining, signing, and remembering where each chain ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from mcrrt.domain.errors import N_, Bug
 from mcrrt.domain.journal import Entry, Feed, subject
 from mcrrt.service import codec
 from mcrrt.service.ports import Crypto
@@ -13,57 +15,85 @@ from mcrrt.store import schema
 from mcrrt.store.chain import HEADER_FIELDS, Link, entry_hash
 from mcrrt.store.times import iso
 
+_j, _k = schema.journal.c, schema.record_key.c
+_LAST = select(_j.position, _j.event_id, _j.hash).order_by(_j.position.desc()).limit(1)
+_CHAIN_END = (
+    select(_j.station_seq, _j.hash, _j.signature)
+    .where(
+        _j.agency == bindparam("agency"),
+        _j.station == bindparam("station"),
+        _j.feed == bindparam("feed"),
+    )
+    .order_by(_j.station_seq.desc())
+    .limit(1)
+)
+_KEY_OF = select(_k.key_id, _k.key).where(_k.subject == bindparam("subject"))
+_ADD_ROWS = insert(schema.journal)
+_ADD_SUBJECTS = insert(schema.journal_subject)
+_ADD_KEY = insert(schema.record_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where the journal ends, and each chain of this station in it."""
+
+    position: int = 0
+    event: str = ""
+    hash: bytes = b""
+    chains: Mapping[str, Link] = field(default_factory=dict)
+
 
 class JournalWriter:
-    """Makes journal rows of entries. One per open store, used only by the store thread."""
+    """Makes journal rows of entries. One per open store, used only by the store thread.
+
+    ``ends`` is what is durable. Whoever commits an append puts there what ``append`` returned; so
+    a transaction that is rolled back leaves nothing to undo. ``lost`` says that a commit failed
+    and nobody could look: the ends must be found again.
+    """
 
     def __init__(self, agency: str, station: str, signing_key: bytes, crypto: Crypto) -> None:
         self.agency = agency
         self.station = station
         self._signing_key = signing_key
         self._crypto = crypto
-        self.position = 0
-        self.last_event = ""
-        self.last_hash = b""
-        self._ends: dict[str, Link] = {}
+        self.ends = Ends()
+        self.lost = True
 
     def find_ends(self, connection: Connection) -> None:
         """Look up where the journal and this station's chains end."""
-        j = schema.journal
-        last = connection.execute(
-            select(j.c.position, j.c.event_id, j.c.hash).order_by(j.c.position.desc()).limit(1)
-        ).first()
-        self.position, self.last_event, self.last_hash = last or (0, "", b"")
-        self._ends = {}
+        last = connection.execute(_LAST).first()
+        chains = {}
         for feed in Feed:
-            mine = (j.c.agency == self.agency, j.c.station == self.station, j.c.feed == feed.value)
-            end = connection.execute(
-                select(j.c.station_seq, j.c.hash, j.c.signature)
-                .where(*mine)
-                .order_by(j.c.station_seq.desc())
-                .limit(1)
-            ).first()
+            mine = {"agency": self.agency, "station": self.station, "feed": feed.value}
+            end = connection.execute(_CHAIN_END, mine).first()
             if end:
-                self._ends[feed.value] = Link(*end)
+                chains[feed.value] = Link(*end)
+        position, event, digest = last or (0, "", b"")
+        self.ends = Ends(position, event, digest, chains)
+        self.lost = False
 
-    def append(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        """Insert the rows. On a rollback call ``find_ends`` again."""
-        rows = [self._row(connection, entry) for entry in entries]
-        if not rows:
-            return
-        connection.execute(insert(schema.journal), rows)
+    def append(self, connection: Connection, entries: Sequence[Entry]) -> Ends:
+        """Insert the rows; return where the journal ends once they are committed."""
+        ends = self.ends
+        rows = []
+        for entry in entries:
+            row, ends = self._row(connection, entry, ends)
+            rows.append(row)
+        if rows:
+            connection.execute(_ADD_ROWS, rows)
         subjects = [
             {"subject": name, "position": row["position"]}
             for row, entry in zip(rows, entries, strict=True)
             for name in dict.fromkeys(entry.fact.subjects())
         ]
         if subjects:
-            connection.execute(insert(schema.journal_subject), subjects)
+            connection.execute(_ADD_SUBJECTS, subjects)
+        return ends
 
-    def _row(self, connection: Connection, entry: Entry) -> dict[str, Any]:
+    def _row(self, connection: Connection, entry: Entry, ends: Ends) -> tuple[dict[str, Any], Ends]:
         fact = entry.fact
         feed = fact.FEED.value
-        end = self._ends.get(feed, Link())
+        end = ends.chains.get(feed, Link())
         key_id, body = self._body(connection, entry)
         row: dict[str, Any] = {
             "event_id": entry.event_id,
@@ -82,14 +112,15 @@ class JournalWriter:
         }
         header = "\n".join(str(row[name]) for name in HEADER_FIELDS)
         digest = entry_hash(end, header, body)
+        if not digest:
+            raise Bug(N_("This is our mistake: an entry has a line break where none may be."))
         signature = self._crypto.sign(self._signing_key, digest)
-        self._ends[feed] = Link(end.seq + 1, digest, signature)
-        self.position += 1
-        self.last_event, self.last_hash = entry.event_id, digest
-        return {
-            **row, "position": self.position, "body": body, "prev_hash": end.hash,
-            "hash": digest, "signature": signature, "seq": None, "verdict": None,
+        row |= {
+            "position": ends.position + 1, "body": body, "prev_hash": end.hash, "hash": digest,
+            "signature": signature, "seq": None, "verdict": None,
         }  # fmt: skip
+        chains = {**ends.chains, feed: Link(end.seq + 1, digest, signature)}
+        return row, Ends(ends.position + 1, entry.event_id, digest, chains)
 
     def _body(self, connection: Connection, entry: Entry) -> tuple[str, bytes]:
         plain = codec.encode(entry.fact)
@@ -100,13 +131,10 @@ class JournalWriter:
         return key_id, self._crypto.seal(key, plain, entry.event_id.encode())
 
     def _record_key(self, connection: Connection, name: str) -> tuple[str, bytes]:
-        table = schema.record_key
-        found = connection.execute(
-            select(table.c.key_id, table.c.key).where(table.c.subject == name)
-        ).first()
+        found = connection.execute(_KEY_OF, {"subject": name}).first()
         if found:
             return found.key_id, found.key
         key = self._crypto.new_key()
         key_id = self._crypto.new_key()[:16].hex()
-        connection.execute(insert(table).values(key_id=key_id, subject=name, key=key))
+        connection.execute(_ADD_KEY, {"key_id": key_id, "subject": name, "key": key})
         return key_id, key
