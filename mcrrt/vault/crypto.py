@@ -43,7 +43,7 @@ class StandardCrypto:
         """Undo ``seal``. Raises StoreDamaged when key, context or bytes do not fit."""
         try:
             return AESGCM(key).decrypt(sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:], context)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise StoreDamaged(N_("Something that was sealed has been changed.")) from None
 
     def new_signing_key(self) -> bytes:

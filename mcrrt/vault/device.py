@@ -5,11 +5,12 @@ forgets), so only known back ends count and every write is read back. Without a 
 lies in a file beside the store and the password has to be longer: *passphrase-only* mode.
 """
 
-import concurrent.futures
 import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from mcrrt.domain.errors import N_, NotNow
 from mcrrt.service.ports import KeyringMode
@@ -34,6 +35,11 @@ class Keyring(Protocol):
 
 def system_keyring() -> Keyring | None:
     """Return the OS keyring if there is one that can be trusted, else None."""
+    found = _within_time(_trusted_backend)
+    return cast("Keyring | None", found)
+
+
+def _trusted_backend() -> Keyring | None:
     import keyring  # noqa: PLC0415 - dear to import, and only needed here
     from keyring.backends import chainer  # noqa: PLC0415
 
@@ -63,7 +69,7 @@ class DeviceSecret:
     def get(self, store_id: str, mode: KeyringMode) -> bytes:
         """Return the secret. Raises NotNow when the keyring does not give it."""
         if mode is KeyringMode.PASSPHRASE_ONLY:
-            return self._file.read_bytes() if self._file.is_file() else b""
+            return self._from_file()
         secret = self._read(store_id)
         if secret is None:
             raise NotNow(
@@ -74,9 +80,14 @@ class DeviceSecret:
             )
         return secret
 
-    def replace(self, store_id: str) -> tuple[bytes, KeyringMode]:
-        """Make another secret after recovery on a machine whose keyring lost the first."""
-        return self.create(store_id)
+    def _from_file(self) -> bytes:
+        try:
+            return self._file.read_bytes()
+        except OSError:
+            raise NotNow(
+                N_("The file 'device' of this store is missing, and no password opens it without. "
+                   "Put it back, or use the recovery key.")
+            ) from None  # fmt: skip
 
     def _keep(self, store_id: str, secret: bytes) -> bool:
         assert self._keyring is not None
@@ -101,11 +112,18 @@ class DeviceSecret:
 
 
 def _within_time(act: Callable[[], object]) -> object:
-    """Return what a keyring call gives, or None when it fails or hangs."""
-    pool = concurrent.futures.ThreadPoolExecutor(max_workers=1)
-    try:
-        return pool.submit(act).result(_TIMEOUT)
-    except Exception:  # noqa: BLE001 - back ends raise whatever their system gives them
-        return None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    """Return what a keyring call gives, or None when it fails or hangs.
+
+    One that hangs is left behind on a thread that does not keep the program from ending.
+    """
+    answer: list[object] = []
+
+    def carry_out() -> None:
+        # Back ends raise whatever their system gives them.
+        with suppress(Exception):
+            answer.append(act())
+
+    thread = threading.Thread(target=carry_out, name="keyring", daemon=True)
+    thread.start()
+    thread.join(_TIMEOUT)
+    return answer[0] if answer else None

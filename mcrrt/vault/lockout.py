@@ -23,15 +23,20 @@ from mcrrt.vault.files import write_secret
 
 LIMIT = 5
 LOCK_SECONDS = 15 * 60
+_TOLD = 20  # times of one name that are recorded
 _WAITS = {3: 1.0, 4: 2.0, 5: 4.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """Failed log-ins of one name since the last that worked."""
+    """Failed log-ins of one name since the last that worked.
+
+    ``failed`` are the times that still have to be recorded, ``left`` is how long it stays locked.
+    """
 
     failed: tuple[str, ...] = ()
     left: float = 0.0
+    count: int = 0
 
 
 class Lockout:
@@ -104,20 +109,24 @@ class Lockout:
         """Count a wrong password, and wait from the third on."""
         self._count_down()
         before = self._tries.get(username, Tries())
-        times = (*before.failed, datetime.now(UTC).isoformat(timespec="seconds"))[-20:]
-        count = len(times)
+        times = (*before.failed, datetime.now(UTC).isoformat(timespec="seconds"))[-_TOLD:]
+        count = before.count + 1
         left = LOCK_SECONDS if count % LIMIT == 0 else before.left
-        self._tries[username] = Tries(times, left)
+        self._tries[username] = Tries(times, left, count)
         self._write()
         self._sleep(_WAITS.get((count - 1) % LIMIT + 1, 0.0))
 
     def worked(self, username: str) -> tuple[tuple[str, str], ...]:
-        """Forget the name's failures; returns all failures as (name, time), to be recorded."""
+        """Forget the name's failures; returns all failures as (name, time), to be recorded.
+
+        What was counted against other names stays counted: who has an account here must not be
+        able to go on guessing at another one by logging in between.
+        """
         failures = tuple((name, at) for name, tries in self._tries.items() for at in tries.failed)
         self._tries = {
-            name: replace(tries, failed=()) if tries.left else Tries()
+            name: replace(tries, failed=())
             for name, tries in self._tries.items()
-            if name != username and tries.left
+            if name != username and (tries.left or tries.count)
         }
         if failures or self._path.exists():
             self._write()

@@ -1,6 +1,6 @@
 """The recovery key: what is printed at the first start and kept in a safe.
 
-It is the agency's X25519 private key, written in base 32 with two check bytes, in groups of five,
+It is the agency's X25519 private key, written in base 32 with three check bytes, in groups of five,
 so that it can be read aloud and typed back.
 """
 

@@ -22,6 +22,9 @@ from mcrrt.service.ports import KeyringMode
 from mcrrt.vault.crypto import KEY_SIZE, StandardCrypto, derive, open_from, seal_to
 from mcrrt.vault.files import write_secret
 
+_SALT_SIZE = 16
+_FORMAT = 1
+
 
 @dataclass(frozen=True, slots=True)
 class KdfFigures:
@@ -80,6 +83,23 @@ def _b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+def _bytes(text: str) -> bytes:
+    """Undo ``_b64``; b"" for anything that ``_b64`` does not write."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
+def _json(file: SlotFile) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(file))
+
+
+def minimum_length(mode: KeyringMode) -> int:
+    """The least length of a password: more when it is the only secret (NIST SP 800-63B-4)."""
+    return 15 if mode is KeyringMode.PASSPHRASE_ONLY else 12
+
+
 class Slots:
     """The slot file of one store. Also the KeySlots port once the store is open."""
 
@@ -95,8 +115,8 @@ class Slots:
 
     @property
     def minimum_length(self) -> int:
-        """The least length of a password: more when it is the only secret (NIST SP 800-63B-4)."""
-        return 15 if self.file.keyring is KeyringMode.PASSPHRASE_ONLY else 12
+        """The least length of a password here."""
+        return minimum_length(self.file.keyring)
 
     @property
     def exists(self) -> bool:
@@ -117,17 +137,20 @@ class Slots:
     def _read(self) -> SlotFile:
         for path in (self._path, self._previous):
             try:
-                return msgspec.json.decode(path.read_bytes(), type=SlotFile)
-            except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+                file = msgspec.json.decode(path.read_bytes(), type=SlotFile)
+            except (OSError, msgspec.DecodeError, UnicodeDecodeError):
                 continue
+            if file.format == _FORMAT:
+                return file
         raise StoreDamaged(
             N_("The file with the key slots cannot be read. Put slots.json back from a backup.")
         )
 
     def _write(self, file: SlotFile) -> None:
-        if self._path.is_file():
-            write_secret(self._previous, self._path.read_bytes())
-        write_secret(self._path, msgspec.json.format(msgspec.json.encode(file)))
+        # What was read, not what lies there: a torn file must not replace the whole one before it.
+        if self._file is not None:
+            write_secret(self._previous, _json(self._file))
+        write_secret(self._path, _json(file))
         self._file = file
 
     def found(
@@ -143,7 +166,7 @@ class Slots:
         data_key = self._crypto.new_key()
         self._write(
             SlotFile(
-                1, store_id, mode, practice, _b64(recovery_public),
+                _FORMAT, store_id, mode, practice, _b64(recovery_public),
                 _b64(seal_to(recovery_public, data_key)), {},
             )
         )  # fmt: skip
@@ -163,22 +186,23 @@ class Slots:
         slot = self.file.slots.get(username)
         if slot is None:
             # Spend the same time, so that an unknown name cannot be told from a wrong password.
-            self._kek(password, bytes(16), self._figures(), device)
+            self._kek(password, bytes(_SALT_SIZE), self._figures(), device)
             raise LogInRefused(N_("The name or the password is not right."))
         if not self._policy.believes(slot.kdf):
             raise StoreDamaged(N_("The key slot of this account has been changed."))
-        kek = self._kek(password, base64.b64decode(slot.salt), slot.kdf, device)
+        salt, sealed = _bytes(slot.salt), _bytes(slot.sealed)
+        if len(salt) != _SALT_SIZE:
+            raise StoreDamaged(N_("The key slot of this account has been changed."))
+        kek = self._kek(password, salt, slot.kdf, device)
         try:
-            return self._crypto.open(
-                kek, base64.b64decode(slot.sealed), self._context(username, slot)
-            )
+            return self._crypto.open(kek, sealed, self._context(username, slot))
         except StoreDamaged:
             raise LogInRefused(N_("The name or the password is not right.")) from None
 
     def open_with_recovery(self, private: bytes) -> bytes:
         """Return the data key with the recovery key. Raises LogInRefused."""
         try:
-            return open_from(private, base64.b64decode(self.file.escrow))
+            return open_from(private, _bytes(self.file.escrow))
         except (StoreDamaged, ValueError):
             raise LogInRefused(N_("This recovery key belongs to another store.")) from None
 
@@ -189,7 +213,7 @@ class Slots:
     def add(self, username: str, password: str) -> None:
         """Give a user name a slot, replacing an earlier one."""
         figures = self._figures()
-        salt = self._crypto.new_key()[:16]
+        salt = self._crypto.new_key()[:_SALT_SIZE]
         slot = Slot(figures, _b64(salt), "")
         kek = self._kek(password, salt, figures, self._device)
         sealed = self._crypto.seal(kek, self._data_key, self._context(username, slot))
@@ -207,7 +231,7 @@ class Slots:
         """Take the slot away, also from the copy of the file before."""
         slots = {name: slot for name, slot in self.file.slots.items() if name != username}
         self._write(replace(self.file, slots=slots))
-        write_secret(self._previous, self._path.read_bytes())
+        write_secret(self._previous, _json(self.file))
 
     def _figures(self) -> KdfFigures:
         keyring = self.file.keyring is KeyringMode.KEYRING
