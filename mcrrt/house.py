@@ -6,6 +6,7 @@ backups/  rolling verified copies      attempts    failed log-ins
 """
 
 import os
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,18 +15,20 @@ from pathlib import Path
 from mcrrt.domain.errors import N_, BadInput, LogInRefused, NotNow
 from mcrrt.service.ports import Founding, HouseStatus, KeyringMode, Opened
 from mcrrt.service.work import new_id
-from mcrrt.store.backup import backups
-from mcrrt.store.keys import station_keys
+from mcrrt.store.head import HeadFile
 from mcrrt.store.lock import StoreLock
-from mcrrt.store.restore import Restored, restore
+from mcrrt.store.restore import Restored, finish_restore, restore
 from mcrrt.store.store import FILE, NewStore, SqlStore
 from mcrrt.vault import recovery
 from mcrrt.vault.crypto import StandardCrypto, recovery_public_key
 from mcrrt.vault.device import DeviceSecret, Keyring, system_keyring
 from mcrrt.vault.lockout import Lockout
-from mcrrt.vault.slots import KdfPolicy, Slots
+from mcrrt.vault.slots import KdfPolicy, Slots, minimum_length
 
 UNKNOWN_NAME = "?"
+# What may lie in the folder of a store that is not there yet.
+_BEFORE = {"store.lock", "window.json", "device"}
+_FOUNDED = (FILE, "head", "slots.json", "slots.previous.json")
 
 
 class StoreFolder:
@@ -61,14 +64,22 @@ class StoreFolder:
 
     @property
     def exists(self) -> bool:
-        """Say whether a store was founded here."""
-        return self._slots.exists
+        """Say whether a store was founded here, to its end."""
+        return self._slots.exists and not self._unfinished
+
+    @property
+    def _unfinished(self) -> bool:
+        """Say whether a founding was cut short: the store never had an entry."""
+        if HeadFile.is_unused(self.folder):
+            return True
+        no_head = not (self.folder / HeadFile.NAME).exists()
+        return no_head and self._slots.exists and not self._slots.users()
 
     def status(self) -> HouseStatus:
         """Look at the folder without opening anything."""
         if not self.exists:
             mode = KeyringMode.KEYRING if self._find_keyring() else KeyringMode.PASSPHRASE_ONLY
-            return HouseStatus(False, (), False, mode, 12 if mode is KeyringMode.KEYRING else 15)
+            return HouseStatus(False, (), False, mode, minimum_length(mode))
         file = self._slots.file
         return HouseStatus(
             True, self._slots.users(), file.practice, file.keyring, self._slots.minimum_length
@@ -77,11 +88,14 @@ class StoreFolder:
     def found(self, founding: Founding) -> tuple[Opened, str]:
         """Make a new store. Its first entries are written by the office."""
         self.take()
+        if self._unfinished:
+            self._set_aside()
         if self.exists or (self.folder / FILE).exists():
             raise BadInput("store", N_("There is a store in this folder already."))
+        self._make_private()
         store_id = new_id()
-        device = self._device()
-        secret, mode = device.create(store_id)
+        secret, mode = self._device().create(store_id)
+        _require_length(founding.password, mode)
         private = recovery.new_recovery_key()
         data_key = self._slots.found(
             store_id, secret, mode, recovery_public_key(private), practice=founding.practice
@@ -91,78 +105,95 @@ class StoreFolder:
         self._slots.add(founding.username, founding.password)
         return Opened(store, self._slots), recovery.written(private)
 
+    def _set_aside(self) -> None:
+        """Move what a founding that was cut short has left; it holds nothing."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        aside = self.folder / f"unfinished-{stamp}"
+        aside.mkdir(mode=0o700)
+        for name in _FOUNDED:
+            for path in self.folder.glob(f"{name}*"):
+                path.rename(aside / path.name)
+        self._slots = Slots(self.folder, self._policy)
+
+    def _make_private(self) -> None:
+        """Close a folder that was made beforehand to everybody else, unless it has other uses."""
+        found = {path.name for path in self.folder.iterdir() if path.is_file()}
+        if found <= _BEFORE:
+            with suppress(OSError):
+                self.folder.chmod(0o700)
+
     def open(self, username: str, password: str) -> Opened:
         """Open the store. Raises LogInRefused, StoreDamaged, StoreInUse, NotNow."""
-        self.take()
-        self._require()
+        self._take_store()
         secret = self._secret()
-        data_key, failed = self._unlock(username, password, secret)
+        counted = self._counted_name(username)
+        data_key = self._unlock(username, password, secret)
         store = SqlStore(self.folder, data_key, self._crypto)
         self._slots.hold(data_key, secret)
-        return Opened(store, self._slots, failed)
+        # Only now: what failed before must not be forgotten unless it can be recorded.
+        return Opened(store, self._slots, self._counted(secret).worked(counted))
 
-    def _unlock(
-        self, username: str, password: str, secret: bytes
-    ) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+    def _take_store(self) -> None:
+        self.take()
+        finish_restore(self.folder)
+        if not self.exists:
+            raise NotNow(N_("There is no store in this folder yet. Make one first: main.py init"))
+
+    def _counted_name(self, username: str) -> str:
+        """A name that has no slot is counted under one word: it may be a password, mistyped."""
+        return username if username in self._slots.users() else UNKNOWN_NAME
+
+    def _unlock(self, username: str, password: str, secret: bytes) -> bytes:
         lockout = self._counted(secret)
-        # A name that has no slot is counted under one word: it may be a password, mistyped.
-        counted = username if username in self._slots.users() else UNKNOWN_NAME
+        counted = self._counted_name(username)
         lockout.require_open(counted)
         try:
-            data_key = self._slots.open(username, password, secret)
+            return self._slots.open(username, password, secret)
         except LogInRefused:
             lockout.failed(counted)
             raise
-        return data_key, lockout.worked(counted)
 
     def recover(self, recovery_key: str, username: str, password: str) -> Opened:
         """Open with the recovery key, give the user name a new password, end every lock."""
-        self.take()
-        self._require()
+        self._take_store()
         data_key = self._slots.open_with_recovery(recovery.read(recovery_key))
         store = SqlStore(self.folder, data_key, self._crypto)
         try:
-            secret = self._secret()
-        except NotNow:
-            # The keyring lost its secret: no slot can be opened any more, so all start anew.
-            secret, mode = self._device().create(self._slots.file.store_id)
-            self._slots.set_mode(mode)
-        self._slots.hold(data_key, secret)
-        self._slots.add(username, password)
-        self._counted(secret).release()
+            secret = self._secret_for_recovery(password)
+            self._slots.hold(data_key, secret)
+            self._slots.add(username, password)
+            self._lockout = None
+            self._counted(secret).release()
+        except BaseException:
+            store.close()
+            raise
         return Opened(store, self._slots)
+
+    def _secret_for_recovery(self, password: str) -> bytes:
+        """Return the second secret, or a new one: then no slot opens any more, and all start anew."""
+        try:
+            return self._secret()
+        except NotNow:
+            secret, mode = self._device().create(self._slots.file.store_id)
+            _require_length(password, mode)
+            self._slots.set_mode(mode)
+            return secret
+
+    def release_locks(self) -> None:
+        """End every lock: somebody who may manage accounts is here."""
+        self._counted(self._secret()).release()
 
     def restore(self, username: str, password: str) -> Restored:
         """Put a damaged store back. Raises LogInRefused, NotNow."""
-        self.take()
-        self._require()
-        secret = self._secret()
-        data_key, _failed = self._unlock(username, password, secret)
-        return restore(
-            self.folder, data_key, self._crypto, self._station_keys(data_key), datetime.now(UTC)
-        )
-
-    def _station_keys(self, data_key: bytes) -> dict[str, bytes]:
-        """Find the signing key in the store itself, or in the newest backup that can be read."""
-        places = [self.folder / FILE, *(backup.path for backup in backups(self.folder))]
-        for path in places:
-            keys = station_keys(path, data_key, self._crypto)
-            if keys:
-                return keys
-        raise NotNow(
-            N_("There is no whole backup, and the store itself cannot be read. Keep the folder and "
-               "ask for help.")
-        )  # fmt: skip
+        self._take_store()
+        data_key = self._unlock(username, password, self._secret())
+        return restore(self.folder, data_key, self._crypto, datetime.now(UTC))
 
     def seconds_locked(self, username: str) -> int:
         """Return how long a user name is still locked out."""
         with suppress(NotNow):
             return self._counted(self._secret()).seconds_left(username)
         return 0
-
-    def _require(self) -> None:
-        if not self.exists:
-            raise NotNow(N_("There is no store in this folder yet. Make one first: main.py init"))
 
     def _device(self) -> DeviceSecret:
         return DeviceSecret(self.folder, self._find_keyring())
@@ -177,6 +208,18 @@ class StoreFolder:
         if self._lockout is None:
             self._lockout = self._make_lockout(self.folder, secret)
         return self._lockout
+
+
+def _require_length(password: str, mode: KeyringMode) -> None:
+    """Refuse a password that is too short now that it turned out to be the only secret."""
+    minimum = minimum_length(mode)
+    if len(unicodedata.normalize("NFC", password)) < minimum:
+        raise BadInput(
+            "password",
+            N_("The system's keyring keeps nothing, so the password is the only secret: it needs "
+               "at least {minimum} characters."),
+            minimum=minimum,
+        )  # fmt: skip
 
 
 def default_folder(*, practice: bool) -> Path:

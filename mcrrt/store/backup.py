@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as sqlcipher
-
 from mcrrt.domain.errors import N_, McrrtError, NotNow
 from mcrrt.service.ports import Crypto
 from mcrrt.store.engine import connect, create_file
+from mcrrt.store.faults import DATABASE_ERRORS, plainly
 from mcrrt.store.verify import check_chains
 
 log = logging.getLogger(__name__)
@@ -54,40 +53,50 @@ def make_backup(
 
     Runs beside the store thread on a connection of its own. Raises NotNow when the copy fails.
     """
-    (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    unfinished = folder / FOLDER / "unfinished"
-    unfinished.unlink(missing_ok=True)
     try:
-        source = connect(store, key)
-        create_file(unfinished)
-        target = connect(unfinished, key, guarded=False, new=True)
-        try:
-            source.backup(target, pages=-1)
-        finally:
-            target.close()
-            source.close()
+        (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
+        unfinished = folder / FOLDER / "unfinished"
+        _clear(folder)
+        _copy(store, unfinished, key)
         position = check_copy(unfinished, key, crypto, keys)
-    except (sqlcipher.DatabaseError, OSError, McrrtError) as error:
+        path = folder / FOLDER / f"{now.astimezone(UTC).strftime(_STAMP)}-{position}.db"
+        unfinished.replace(path)
+        _keep_slots(folder)
+        prune(folder, now)
+    except (*DATABASE_ERRORS, OSError, McrrtError) as error:
         log.warning("backup failed: %s", type(error).__name__)
+        with contextlib.suppress(OSError):
+            _clear(folder)
         raise NotNow(N_("The backup could not be made. The store itself is not touched.")) from None
-    path = folder / FOLDER / f"{now.astimezone(UTC).strftime(_STAMP)}-{position}.db"
-    unfinished.replace(path)
-    for left_over in (folder / FOLDER).glob("unfinished*"):
-        left_over.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        shutil.copy2(folder / "slots.json", folder / FOLDER / "slots.json")
-    prune(folder, now)
     return Backup(path, now, position)
 
 
+def _clear(folder: Path) -> None:
+    """Take away what an earlier try left unfinished."""
+    for left_over in (folder / FOLDER).glob("unfinished*"):
+        left_over.unlink(missing_ok=True)
+
+
+def _copy(store: Path, target: Path, key: bytes) -> None:
+    with contextlib.closing(connect(store, key)) as source:
+        create_file(target)
+        with contextlib.closing(connect(target, key, guarded=False, new=True)) as copy:
+            source.backup(copy, pages=-1)
+
+
+def _keep_slots(folder: Path) -> None:
+    """Keep the key slots beside the copies: without them no copy opens."""
+    with contextlib.suppress(OSError):
+        slots = folder / FOLDER / "slots.json"
+        shutil.copy2(folder / "slots.json", slots.with_suffix(".new"))
+        slots.with_suffix(".new").replace(slots)
+
+
 def check_copy(path: Path, key: bytes, crypto: Crypto, keys: dict[str, bytes]) -> int:
-    """Return how far a copy goes. Raises NotNow when it is not whole."""
-    connection = connect(path, key)
-    try:
+    """Return how far a copy goes. Raises NotNow or StoreDamaged when it is not whole."""
+    with plainly(), contextlib.closing(connect(path, key)) as connection:
         pages = connection.cursor().execute("PRAGMA cipher_integrity_check").fetchall()
         entries, bad = check_chains(connection, crypto, keys)
-    finally:
-        connection.close()
     if pages or bad:
         raise NotNow(N_("This backup is not whole."))
     return entries

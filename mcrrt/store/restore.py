@@ -1,36 +1,46 @@
 """Putting a damaged store back: the newest whole backup, and every later entry still readable.
 
-Nothing is deleted. The damaged files are moved into a folder of their own once the new file is
-ready, so that a crash at any moment leaves one or the other.
+Nothing is deleted. The new store is finished in a folder beside the damaged one, which is only read
+as a copy; then the damaged files are moved into a folder of their own and the new ones take their
+place. A crash before the switch leaves the damaged store, one during it is finished at the next
+start (``finish_restore``).
 """
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from mcrrt.domain import fold
-from mcrrt.domain.errors import N_, McrrtError, NotNow, Refused
-from mcrrt.service import codec
+from mcrrt.domain.errors import N_, McrrtError, NotNow, Refused, StoreDamaged
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, schema
 from mcrrt.store.backup import backups, check_copy
 from mcrrt.store.chain import HEADER_FIELDS, Link, entry_hash
-from mcrrt.store.engine import connect, create_file, make_engine
+from mcrrt.store.engine import create_file, make_engine
+from mcrrt.store.faults import plainly
+from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import load_state
 from mcrrt.store.migrate import migrate
 from mcrrt.store.reader import JournalReader
+from mcrrt.store.rebuild import subject_rows
+from mcrrt.store.salvage import meta_of, readable_entries, readable_rows
 
 log = logging.getLogger(__name__)
 
-_COPIED = ("record_key", "blob", "draft")
+STORE = "store.db"
+# What the journal does not hold: keys and documents never change, typed text does.
+_COPIED = {"record_key": "IGNORE", "blob": "IGNORE", "draft": "REPLACE"}
+_MAKING = "restoring"  # the new store while it is made
+_READY = "restored-"  # the new store when it only has to be put in place; ends with the time
+_ASIDE = "damaged-"  # the damaged files, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,113 +53,138 @@ class Restored:
     set_aside: str
 
 
-def restore(
-    folder: Path, key: bytes, crypto: Crypto, keys: dict[str, bytes], now: datetime
-) -> Restored:
+def restore(folder: Path, key: bytes, crypto: Crypto, now: datetime) -> Restored:
     """Put the store back. Raises NotNow when there is nothing to put back from."""
-    store = folder / "store.db"
-    fresh = folder / "restored.db"
-    for left_over in folder.glob("restored.db*"):
-        left_over.unlink()
-    name, position = _base(folder, store, fresh, key, crypto, keys)
-    salvaged = _salvage_into(fresh, store, key, crypto, keys, position)
-    aside = folder / f"damaged-{now.astimezone(UTC).strftime('%Y%m%dT%H%M%SZ')}"
-    aside.mkdir(mode=0o700)
-    for path in [*folder.glob("store.db*"), folder / "head"]:
-        if path.exists():
-            path.rename(aside / path.name)
-    fresh.rename(store)
-    return Restored(name, position, salvaged, aside.name)
+    finish_restore(folder)
+    making = folder / _MAKING
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(mode=0o700)
+    fresh = making / STORE
+    try:
+        damaged = _copy_of(folder, making / "damaged")
+        keys = _station_keys(folder, damaged, key, crypto)
+        name, position = _base(folder, damaged, fresh, key, crypto, keys)
+        salvaged = _salvage_into(fresh, damaged, key, crypto, keys, position)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    shutil.rmtree(making / "damaged")
+    _sync(fresh)
+    stamp = _free_stamp(folder, now)
+    making.rename(folder / f"{_READY}{stamp}")
+    finish_restore(folder)
+    return Restored(name, position, salvaged, f"{_ASIDE}{stamp}")
+
+
+def _station_keys(folder: Path, damaged: Path, key: bytes, crypto: Crypto) -> dict[str, bytes]:
+    """Return whose signatures count: what the store says, or else a backup of it."""
+    for path in (damaged, *(backup.path for backup in backups(folder))):
+        meta = meta_of(path, key)
+        if "station" in meta and "signing_key" in meta:
+            return {meta["station"].decode(): crypto.public_key(meta["signing_key"])}
+    raise _nothing_readable()
+
+
+def _free_stamp(folder: Path, now: datetime) -> str:
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    taken = len(list(folder.glob(f"{_ASIDE}{stamp}*")))
+    return f"{stamp}-{taken}" if taken else stamp
+
+
+def _copy_of(folder: Path, target: Path) -> Path:
+    """Copy the damaged files, so that reading them changes nothing; returns the store file."""
+    target.mkdir(mode=0o700)
+    for path in folder.glob(f"{STORE}*"):
+        if not path.name.endswith("-shm"):
+            shutil.copyfile(path, target / path.name)
+    return target / STORE
+
+
+def finish_restore(folder: Path) -> None:
+    """Put a restored store in place, if one is ready. Each step may be the last before a crash."""
+    for ready in sorted(folder.glob(f"{_READY}*")):
+        aside = folder / (_ASIDE + ready.name.removeprefix(_READY))
+        head, store = ready / HeadFile.NAME, ready / STORE
+        if head.exists():  # still the damaged files in place
+            aside.mkdir(mode=0o700, exist_ok=True)
+            for path in [*folder.glob(f"{STORE}*"), folder / HeadFile.NAME]:
+                if path.exists():
+                    path.rename(aside / path.name)
+            head.rename(folder / HeadFile.NAME)
+        if store.exists():
+            store.rename(folder / STORE)
+        shutil.rmtree(ready)
+        _sync_folder(folder)
 
 
 def _base(
-    folder: Path, store: Path, fresh: Path, key: bytes, crypto: Crypto, keys: dict[str, bytes]
+    folder: Path, damaged: Path, fresh: Path, key: bytes, crypto: Crypto, keys: dict[str, bytes]
 ) -> tuple[str, int]:
     """Copy the newest whole backup, or make an empty store if there is none."""
-    for backup in backups(folder):
+    # The one that goes furthest: the clock may have been set back between two of them.
+    for backup in sorted(backups(folder), key=lambda b: (b.position, b.at), reverse=True):
         try:
             position = check_copy(backup.path, key, crypto, keys)
         except McrrtError:
+            position = -1
+        if position != backup.position:
             log.warning("a backup is not whole")
             continue
+        create_file(fresh)
         shutil.copyfile(backup.path, fresh)
-        fresh.chmod(0o600)
         return backup.path.name, position
-    _empty_from(store, fresh, key)
+    meta = meta_of(damaged, key)
+    if not meta:
+        raise _nothing_readable()
+    _empty_store(fresh, key, meta)
     return "", 0
 
 
-def _empty_from(store: Path, fresh: Path, key: bytes) -> None:
-    try:
-        with closing(connect(store, key)) as source:
-            meta = source.cursor().execute("SELECT name, value FROM meta").fetchall()
-    except (McrrtError, sqlcipher.DatabaseError):
-        raise NotNow(
-            N_("There is no whole backup, and the store itself cannot be read. Keep the folder and "
-               "ask for help.")
-        ) from None  # fmt: skip
+def _nothing_readable() -> NotNow:
+    """Return the error for a store of which nothing is left to start from."""
+    return NotNow(
+        N_("There is no whole backup, and the store itself cannot be read. Keep the folder and "
+           "ask for help.")
+    )  # fmt: skip
+
+
+def _empty_store(fresh: Path, key: bytes, meta: dict[str, bytes]) -> None:
     create_file(fresh)
     engine = make_engine(fresh, key, guarded=False, new=True)
-    migrate(engine)
-    with engine.begin() as connection:
-        connection.execute(
-            insert(schema.meta), [{"name": name, "value": value} for name, value in meta]
-        )
-    engine.dispose()
-
-
-def _salvage_into(
-    fresh: Path, store: Path, key: bytes, crypto: Crypto, keys: dict[str, bytes], after: int
-) -> int:
-    engine = make_engine(fresh, key, guarded=False)
     try:
+        migrate(engine)
         with engine.begin() as connection:
-            _copy_side_tables(connection, store, key)
-            return _append_salvaged(connection, _readable(store, key, after), crypto, keys)
+            rows = [{"name": name, "value": value} for name, value in meta.items()]
+            connection.execute(insert(schema.meta), rows)
     finally:
         engine.dispose()
 
 
-def _copy_side_tables(connection: Connection, store: Path, key: bytes) -> None:
-    """Bring over keys, documents and typed text that the backup did not have yet."""
-    for name in _COPIED:
-        table = schema.metadata.tables[name]
-        columns = ", ".join(f'"{column.name}"' for column in table.c)
-        try:
-            with closing(connect(store, key)) as source:
-                found = source.cursor().execute(f'SELECT {columns} FROM "{name}"').fetchall()  # noqa: S608
-        except (McrrtError, sqlcipher.DatabaseError):
-            log.warning("could not read %s of the damaged store", name)
-            continue
-        marks = ", ".join("?" for _ in table.c)
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.cursor().executemany(
-            f'INSERT OR IGNORE INTO "{name}" ({columns}) VALUES ({marks})',  # noqa: S608
-            found,
-        )
-
-
-def _readable(store: Path, key: bytes, after: int) -> Iterator[dict[str, Any]]:
-    """Return the entries behind a position, until the first that cannot be read."""
+def _salvage_into(
+    fresh: Path, damaged: Path, key: bytes, crypto: Crypto, keys: dict[str, bytes], after: int
+) -> int:
+    """Bring over what the backup did not have yet, and write the head file of the result."""
+    engine = make_engine(fresh, key, guarded=False)
     try:
-        source = connect(store, key)
-    except McrrtError:
-        return
-    source.row_factory = sqlcipher.Row
-    with closing(source):
-        position = after
-        while True:
-            try:
-                found = source.cursor().execute(
-                    "SELECT * FROM journal WHERE position = ?", (position + 1,)
-                ).fetchone()  # fmt: skip
-            except sqlcipher.DatabaseError:
-                return
-            if found is None:
-                return
-            position += 1
-            yield dict(found)
+        migrate(engine)  # the backup may be of an earlier version of the program
+        with plainly(), engine.begin() as connection:
+            for name, how in _COPIED.items():
+                _add_rows(connection, name, how, readable_rows(damaged, key, name))
+            entries = readable_entries(damaged, key, after)
+            salvaged = _append_salvaged(connection, entries, crypto, keys)
+            _write_head(connection, fresh.parent, key)
+        return salvaged
+    finally:
+        engine.dispose()
+
+
+def _add_rows(
+    connection: Connection, name: str, how: str, found: Iterator[tuple[Any, ...]]
+) -> None:
+    marks = ", ".join("?" for _ in schema.metadata.tables[name].c)
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.cursor().executemany(f'INSERT OR {how} INTO "{name}" VALUES ({marks})', found)  # noqa: S608 - our names
 
 
 def _append_salvaged(
@@ -160,6 +195,7 @@ def _append_salvaged(
 ) -> int:
     """Append entries that continue their chain and are signed; stop at the first that is not."""
     ends: dict[tuple[str, str], Link] = {}
+    reader = JournalReader(connection, crypto)
     count = 0
     for row in found:
         chain = (row["station"], row["feed"])
@@ -172,7 +208,7 @@ def _append_salvaged(
         )
         if not whole or row["station_seq"] != end.seq + 1:
             break
-        _append(connection, row, crypto)
+        _append(connection, row, reader)
         ends[chain] = Link(row["station_seq"], row["hash"], row["signature"])
         count += 1
     return count
@@ -189,20 +225,47 @@ def _end(connection: Connection, station: str, feed: str) -> Link:
     return Link(found.station_seq, found.hash, found.signature) if found else Link()
 
 
-def _append(connection: Connection, row: dict[str, Any], crypto: Crypto) -> None:
+def _append(connection: Connection, row: dict[str, Any], reader: JournalReader) -> None:
     connection.execute(insert(schema.journal).values(row))
-    reader = JournalReader(connection, crypto)
     stored = reader.find(row["event_id"])
-    entry = reader.entry(stored)
-    for name in dict.fromkeys(codec.decode(row["subjects"], tuple[str, ...])):
-        connection.execute(
-            insert(schema.journal_subject).values(subject=name, position=row["position"])
-        )
+    subjects = subject_rows(stored)
+    if subjects:
+        connection.execute(insert(schema.journal_subject), subjects)
     states: dict[str, fold.State] = {}
-
-    try:
+    # A sealed entry whose key could not be read is kept, and changes nothing.
+    with suppress(Refused, StoreDamaged):
+        entry = reader.entry(stored)
         fold.apply(states, entry, lambda name: load_state(connection, row["agency"], name))
-    except Refused:
+        project.write_states(connection, row["agency"], states.items())
+        project.write_facts(connection, row["agency"], [entry])
+
+
+def _write_head(connection: Connection, folder: Path, key: bytes) -> None:
+    j = schema.journal.c
+    last = connection.execute(
+        select(j.position, j.event_id, j.hash).order_by(j.position.desc()).limit(1)
+    ).first()
+    head = HeadFile(folder, key)
+    try:
+        head.heal(*(last or (0, "", b"")))
+    finally:
+        head.close()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
         return
-    project.write_states(connection, row["agency"], states.items())
-    project.write_facts(connection, row["agency"], [entry])
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
