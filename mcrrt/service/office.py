@@ -293,6 +293,7 @@ class Office:
         access.allow(session.roles, question.RIGHT)
         scope = Scope(session.account, access.visible_feeds(session.roles))
         now = self.clock.now()
+        answer: object
         match question:
             case q.WhoAmI():
                 return self._me()
@@ -300,7 +301,7 @@ class Office:
                 raw = packs.pack_bytes(question.pack)
                 return answers.PackData(packs.pack(question.pack).hash, raw)
             case q.ReferralPreview():
-                return preview(self._work_reading(), question, self._papers)
+                answer = preview(self._work_reading(), question, self._papers)
             case _:
                 with _whole_text():
                     answer = self.store.answer(question, scope, now)
@@ -314,13 +315,23 @@ class Office:
                 self._record_view(subject("call", answer.referral.call), scope)
             case q.SearchCalls(), answers.SearchPage():
                 self._record_search(question, len(answer.rows))
+            case q.ReferralPreview(), answers.Pages():
+                self._record_view(self._call_of(question.referral), scope)
             case q.Document(), answers.Pages():
+                self._record_view(self._call_of(question.referral), scope)
                 if question.dpi:
                     pictures = self._papers.pictures(answer.pdf, question.dpi)
                     return answers.Pages(pictures, answer.pdf, answer.file_name)
             case q.Health(), answers.HealthView():
                 return self._with_keyring(answer)
         return answer
+
+    def _call_of(self, referral: str) -> str:
+        work = self._work_reading()
+        try:
+            return subject("call", work.referral(referral).call)
+        finally:
+            work.unit.close()
 
     def _record_view(self, record: str, scope: Scope) -> None:
         """Leave a view, or show nothing: a record that cannot be audited is not shown."""
