@@ -13,6 +13,13 @@ from msgspec import Meta
 from mcrrt.service.access import Right
 
 Instant = Annotated[datetime, Meta(tz=True)]  # with its offset from UTC
+Few = Annotated[int, Meta(ge=1, le=50)]
+Page = Annotated[int, Meta(ge=1, le=200)]
+LongPage = Annotated[int, Meta(ge=1, le=1_000)]
+Position = Annotated[int, Meta(ge=0, le=2**53)]
+Cursor = Annotated[str, Meta(pattern=r"^[0-9]{0,18}$")]
+Dpi = Annotated[int, Meta(ge=40, le=300)]
+DpiOrNone = Annotated[int, Meta(ge=0, le=300)]
 
 QUESTIONS: dict[str, type["Question"]] = {}
 
@@ -56,7 +63,7 @@ class PriorCalls(Question):
     address: str = ""
     person: str = ""
     birth_date: str = ""
-    limit: int = 8
+    limit: Few = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,8 @@ class SearchCalls(Question):
     disposition: tuple[str, ...] = ()
     since: Instant | None = None
     until: Instant | None = None
-    after: str = ""
-    limit: int = 50
+    after: Cursor = ""
+    limit: Page = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +127,24 @@ class ReferralsOf(Question):
 
 @dataclass(frozen=True, slots=True)
 class ReferralPreview(Question):
-    """The page of a referral as it would print now: PNG pages at ``dpi``."""
+    """The page of a referral as it would print now: PNG pages at ``dpi``. Recorded as a view."""
 
     RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
     referral: str
-    dpi: int = 110
+    dpi: Dpi = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Document(Question):
-    """The bytes of an issued document (PDF), and its pages as PNG when ``dpi`` is given."""
+    """The bytes of an issued document (PDF), and its pages as PNG when ``dpi`` is given.
+
+    Recorded as a view.
+    """
 
     RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
     referral: str
     document: str
-    dpi: int = 0
+    dpi: DpiOrNone = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +196,8 @@ class AccessLog(Question):
 
     RIGHT: ClassVar[Right] = Right.AUDIT_SEE
     record: str = ""
-    before: int = 0
-    limit: int = 100
+    before: Position = 0
+    limit: LongPage = 100
 
 
 @dataclass(frozen=True, slots=True)

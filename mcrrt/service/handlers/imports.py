@@ -6,12 +6,15 @@ from datetime import datetime
 
 from mcrrt.domain import text
 from mcrrt.domain.disposition import disposition
+from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.service import commands as c
 from mcrrt.service.handlers.calls import clean_values
 from mcrrt.service.work import Handlers, Work, new_id, utc
+
+_MOST = 1_000_000_000
 
 
 def import_contacts(wish: c.ImportContacts, work: Work) -> None:
@@ -107,13 +110,18 @@ def finish_import(wish: c.FinishImport, work: Work) -> None:
         acc.DataImported(
             text.clean("mapping", wish.mapping, 120),
             text.clean("file_hash", wish.file_hash, 64),
-            wish.rows,
-            wish.calls,
-            wish.outcomes,
-            wish.skipped,
-            wish.rejected,
+            *(
+                _count(name, getattr(wish, name))
+                for name in ("rows", "calls", "outcomes", "skipped", "rejected")
+            ),
         )
     )
+
+
+def _count(name: str, value: int) -> int:
+    if not 0 <= value <= _MOST:
+        raise BadInput(name, N_("This must be a count. Nothing was changed."))
+    return value
 
 
 HANDLERS: Handlers = {c.ImportContacts: import_contacts, c.FinishImport: finish_import}
