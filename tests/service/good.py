@@ -1,0 +1,83 @@
+"""One command of every kind that works on the shift, and what must be done before it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from mcrrt.domain.facts.calls import ImportedOutcome
+from mcrrt.domain.roles import Role
+from mcrrt.domain.team_status import TeamStatus
+from mcrrt.domain.urgency import Urgency
+from mcrrt.service import commands as c
+from tests.service.scene import READY, Shift
+from tests.support import OTHER_PASSWORD, PASSWORD, START
+
+GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
+    c.OpenCall: lambda s: c.OpenCall({"address": "12 Elm St", "safety_flags": ("weapon",)}),
+    c.RecordCallDetails: lambda s: c.RecordCallDetails(
+        "A1", {"person_name": "Mo Fox"}, {"person_name": None}, ("person_name",)
+    ),
+    c.QueueCall: lambda s: c.QueueCall("A7"),
+    c.RaiseUrgency: lambda s: c.RaiseUrgency("A1", Urgency.P0, "Heard a shot."),
+    c.AddNote: lambda s: c.AddNote("A1", "Sister is on her way."),
+    c.CorrectNote: lambda s: c.CorrectNote("A1", s.words["note"], "Sister called.", "Wrong person."),
+    c.LinkCalls: lambda s: c.LinkCalls("A1", "A2"),
+    c.MarkDuplicate: lambda s: c.MarkDuplicate("A1", "A2"),
+    c.DivertCall: lambda s: c.DivertCall("A4", "Crisis line", "Agreed at once."),
+    c.CancelCall: lambda s: c.CancelCall("A1", "Called back: all is well."),
+    c.CloseCall: lambda s: c.CloseCall("A1", "D98", ("D04",), "Went to a friend.", START + timedelta(days=2)),
+    c.ReviewCall: lambda s: c.ReviewCall("A5", "Read."),
+    c.RecordFollowUp: lambda s: c.RecordFollowUp("A6", reached=True, text="Doing better."),
+    c.ReopenCall: lambda s: c.ReopenCall("A8", "Called again."),
+    c.AnswerTriage: lambda s: c.AnswerTriage("A1", {"M1": "no", "L1": 33}),
+    c.FinishTriage: lambda s: c.FinishTriage("A4"),
+    c.RecordMember: lambda s: c.RecordMember(
+        "Ade Bello", "clinician", "", "C77", "", "RN", ("Yoruba",), "2", "905-555-0177"
+    ),
+    c.FormTeam: lambda s: c.FormTeam("MC9", "4499", "C99", START, START + timedelta(hours=9), "2", "Unit 9"),
+    c.StandDownTeam: lambda s: c.StandDownTeam("MC1"),
+    c.SetTeamStatus: lambda s: c.SetTeamStatus("MC2", TeamStatus.MEAL, "Milton", "Wrong key."),
+    c.AssignTeam: lambda s: c.AssignTeam("A1", "MC1"),
+    c.StartStackedCall: lambda s: c.StartStackedCall("A3", "MC2"),
+    c.WithdrawStackedCall: lambda s: c.WithdrawStackedCall("A3", "MC2", "MC1 is nearer."),
+    c.RecordPartner: lambda s: c.RecordPartner(
+        "Oak House", "non_hic", "", "905-555-0155", "", "4 Oak St", "Ring twice."
+    ),
+    c.StartReferral: lambda s: c.StartReferral("A1", READY),
+    c.RecordReferralDetails: lambda s: c.RecordReferralDetails(
+        "R-A1-1", {"strengths": "Two sisters."}, {"strengths": None}
+    ),
+    c.IssueReferral: lambda s: c.IssueReferral("R-A1-1"),
+    c.HandOverReferral: lambda s: c.HandOverReferral("R-A2-1", "fax", "Front desk"),
+    c.RecordReferralAnswer: lambda s: c.RecordReferralAnswer("R-A2-1", "accepted", "Monday."),
+    c.WithdrawReferral: lambda s: c.WithdrawReferral("R-A1-1", "Moved away."),
+    c.RecordDocumentUse: lambda s: c.RecordDocumentUse("R-A2-1", s.words["document"], "printed"),
+    c.CreateAccount: lambda s: c.CreateAccount("n.ewcomer", "Newcomer", (Role.OFFICER,), OTHER_PASSWORD),
+    c.ChangeAccount: lambda s: c.ChangeAccount("officer", "Pat Officer", (Role.OFFICER, Role.SUPERVISOR)),
+    c.ResetPassword: lambda s: c.ResetPassword("officer", OTHER_PASSWORD),
+    c.ChangePassword: lambda s: c.ChangePassword(PASSWORD, OTHER_PASSWORD),
+    c.ConfirmPassword: lambda s: c.ConfirmPassword(PASSWORD),
+    c.ChangeSetting: lambda s: c.ChangeSetting("service_name", '"Night desk"'),
+    c.KeepDraft: lambda s: c.KeepDraft("note A1", "half a sen"),
+    c.ImportContacts: lambda s: c.ImportContacts(
+        "old system",
+        (c.ImportedContact("78", START, {"address": "3 Oak St"},
+                           (ImportedOutcome("Seen", "D04", START),), Urgency.P3, {"Ward": "4"}),),
+    ),
+    c.FinishImport: lambda s: c.FinishImport("map.toml", "ab" * 32, 2, 1, 1, 0, 1),
+    c.MakeBackup: lambda s: c.MakeBackup(),
+}  # fmt: skip
+
+BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
+    c.StartStackedCall: lambda s: c.SetTeamStatus("MC2", TeamStatus.AVAILABLE),
+}
+
+# How many entries each leaves, where it is not one.
+ENTRIES = {c.OpenCall: 2, c.FormTeam: 2, c.StartReferral: 2, c.ConfirmPassword: 0, c.KeepDraft: 0}
+
+
+def prepared(shift: Shift, kind: type[c.Command]) -> Any:
+    """Return the good command of this kind, after doing what it needs before."""
+    if kind in BEFORE:
+        shift.do(BEFORE[kind](shift))
+    return GOOD[kind](shift)
