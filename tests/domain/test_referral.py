@@ -130,10 +130,22 @@ def test_what_the_law_asks_is_told_at_its_field(values, field):
     assert [o.field for o in found if o.blocks] == [field]
 
 
-def test_only_health_care_gets_health_numbers_and_assessments():
-    for kind in RecipientKind:
-        expected = () if kind is RecipientKind.HIC else ("health_number", "assessment")
-        assert left_out(kind) == expected
+CLINICAL = ("health_number", "assessment")
+PROTECTION = ("protection_concern", "cas_report", "cas_reason")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("hic", ()),
+        ("police", CLINICAL),
+        ("cas", CLINICAL),
+        ("non_hic", CLINICAL + PROTECTION),
+        ("family", CLINICAL + PROTECTION),
+    ],
+)
+def test_who_does_not_get_what(kind, expected):
+    assert left_out(RecipientKind(kind)) == expected
 
 
 def test_nobody_types_twice_what_the_call_says():

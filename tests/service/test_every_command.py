@@ -99,6 +99,8 @@ ANYTHING_GOES = {
     (c.KeepDraft, "text"),
 }  # fmt: skip
 TAKES_100_KB = {(c.KeepDraft, "text")}
+# Names of fields that did not change are not looked at.
+NOT_LOOKED_AT = {(c.RecordCallDetails, "suggested")}
 # An empty text here means "none", "a new one" or "not said".
 MAY_BE_EMPTY = {
     (c.OpenCall, "values"), (c.OpenCall, "call"), (c.RecordCallDetails, "values"), (c.DivertCall, "note"),
@@ -130,6 +132,8 @@ def expect_refusal(shift: Any, command: Any, what: str) -> None:
 def test_hostile_text_anywhere_is_refused_and_changes_nothing(shift, kind):
     command = prepared(shift, kind)
     for path in places(command):
+        if named(kind, path, NOT_LOOKED_AT):
+            continue
         if not named(kind, path, TAKES_100_KB):
             expect_refusal(shift, put(command, path, TOO_LONG), f"100 kB at {path}")
         if named(kind, path, ANYTHING_GOES):
