@@ -65,11 +65,15 @@ REFERRAL_FIELDS = table(
 
 # Only a health information custodian gets these (domain.md 2.6, points 2 and 6; 2.2 on police).
 _HIC_ONLY = ("health_number", "assessment")
+# A concern for a child, and whether it was reported, is for those who act on it (CYFSA s.125).
+_PROTECTION = ("protection_concern", "cas_report", "cas_reason")
+_TOLD_OF_PROTECTION = (RecipientKind.HIC, RecipientKind.CAS, RecipientKind.POLICE)
 
 
 def left_out(recipient: RecipientKind) -> tuple[str, ...]:
     """The fields that a recipient of this kind does not get."""
-    return () if recipient is RecipientKind.HIC else _HIC_ONLY
+    hidden = () if recipient is RecipientKind.HIC else _HIC_ONLY
+    return hidden if recipient in _TOLD_OF_PROTECTION else (*hidden, *_PROTECTION)
 
 
 # What the call already says, so that nobody types it twice: referral field -> call field.

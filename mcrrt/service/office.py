@@ -27,7 +27,7 @@ from mcrrt.service.handlers.accounts import clean_username
 from mcrrt.service.passwords import check_password
 from mcrrt.service.ports import Founding, House, HouseStatus, Opened, Papers, Scope, Session, Store
 from mcrrt.service.preview import preview
-from mcrrt.service.work import Work, new_id
+from mcrrt.service.work import Work, new_id, utc
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class Office:
             founding.station_code,
         )  # fmt: skip
         opened, recovery_key = self._house.found(checked)
-        account = Account(new_id(), username, name, FIRST_ROLES, self.clock.now())
+        account = Account(new_id(), username, name, FIRST_ROLES, utc(self.clock.now()))
         self._enter(opened, account)
         info = opened.store.info
         self._record(
@@ -135,7 +135,7 @@ class Office:
         """How often the agency wants a copy of a store that has changed."""
         _opened, session = self._require()
         scope = Scope(session.account, ())
-        values = self.store.answer(q.Settings(), scope, self.clock.now())
+        values = self.store.answer(q.Settings(), scope, utc(self.clock.now()))
         assert isinstance(values, answers.SettingValues)
         return int(values.values["backup_minutes"])
 
@@ -151,7 +151,7 @@ class Office:
             times = tuple(at for who, at in opened.failed if who == name)
             facts.append(acc.LogInsFailed(name, times))
         last = opened.store.last_at()
-        behind = (last - self.clock.now()) if last else timedelta(0)
+        behind = (last - utc(self.clock.now())) if last else timedelta(0)
         if behind > timedelta(seconds=2):
             facts.append(acc.ClockStepped(-behind.total_seconds()))
         self._record(*facts, acc.LoggedIn(account.id, len(opened.failed)))
@@ -159,7 +159,7 @@ class Office:
 
     def _enter(self, opened: Opened, account: Account) -> Session:
         self._opened = opened
-        now = self.clock.now()
+        now = utc(self.clock.now())
         self._session = Session(account.id, account.username, account.name, account.roles, now)
         self._confirmed_at = now
         self._views = {}
@@ -279,7 +279,7 @@ class Office:
         if step is not None:
             log.warning("the clock of this machine jumped")
             self._record(acc.ClockStepped(step.total_seconds()))
-        now = self.clock.now()
+        now = utc(self.clock.now())
         if self._last_at is not None and timedelta(0) <= self._last_at - now <= STEP:
             now = self._last_at + timedelta(microseconds=1)
         self._last_at = now
@@ -292,7 +292,7 @@ class Office:
         _opened, session = self._require()
         access.allow(session.roles, question.RIGHT)
         scope = Scope(session.account, access.visible_feeds(session.roles))
-        now = self.clock.now()
+        now = utc(self.clock.now())
         answer: object
         match question:
             case q.WhoAmI():
@@ -335,7 +335,7 @@ class Office:
 
     def _record_view(self, record: str, scope: Scope) -> None:
         """Leave a view, or show nothing: a record that cannot be audited is not shown."""
-        now = self.clock.now()
+        now = utc(self.clock.now())
         seen = self._views.get(record)
         if seen is not None and now - seen < VIEW_AGAIN:
             return
@@ -350,7 +350,7 @@ class Office:
         if question.after or not used:
             return
         key = "search " + "/".join(used)
-        now = self.clock.now()
+        now = utc(self.clock.now())
         seen = self._views.get(key)
         # Typing sends a search with every key; one entry covers the minute it takes to find.
         if seen is not None and now - seen < timedelta(minutes=1):
@@ -373,4 +373,4 @@ class Office:
     def _work_reading(self) -> Work:
         opened, session = self._require()
         role = access.allow(session.roles, Right.REFERRAL_SEE)
-        return self._work(opened, session, role, self.clock.now())
+        return self._work(opened, session, role, utc(self.clock.now()))

@@ -110,6 +110,14 @@ class PlainLineEdit(QLineEdit):
 
     left = Signal()
     entered = Signal()
+    characters = 0
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for what it is sure to hold: a telephone number, a date."""
+        hint = super().minimumSizeHint()
+        if self.characters:
+            hint.setWidth(self.fontMetrics().horizontalAdvance("0" * self.characters) + 20)
+        return hint
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on; everything else is typing."""
@@ -409,4 +417,6 @@ def make_input(spec: FieldSpec, rows: int = 4, choices: Mapping[str, str] | None
         return ChoiceInput(spec.name, label, pairs)
     placeholder = {Kind.DATE: _("year-month-day"), Kind.AGE: _("years")}.get(spec.kind, "")
     limit = {Kind.DATE: 10, Kind.AGE: 3, Kind.PHONE: 40}.get(spec.kind, spec.limit)
-    return LineInput(spec.name, label, limit, placeholder)
+    made = LineInput(spec.name, label, limit, placeholder)
+    made.entry.characters = {Kind.DATE: 13, Kind.AGE: 5, Kind.PHONE: 12}.get(spec.kind, 0)
+    return made

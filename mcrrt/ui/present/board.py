@@ -60,6 +60,8 @@ def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, Tea
     status = _status(row, now, teams)
     flags = tuple(words.label(words.SAFETY_FLAG, flag) for flag in row.flags)
     late_words = _("past the target") if late else ""
+    if late:
+        status = f"{status} · {_('late')}"
     spoken = ", ".join(
         part
         for part in (

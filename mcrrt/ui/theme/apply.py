@@ -4,16 +4,19 @@ Item views get their colours from the palette only. A style sheet ground on a vi
 scrolled a full repaint (measured: 814 to 23 frames a second).
 """
 
+import logging
 from collections.abc import Iterator
 from string import Template
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption
 
 from mcrrt.service.resources import resource
 from mcrrt.ui.theme import tokens
 from mcrrt.ui.theme.tokens import TEXT_PIXELS, TextSize, Theme, ThemeName
+
+log = logging.getLogger(__name__)
 
 FAMILY = "Inter"
 
@@ -85,9 +88,23 @@ def look() -> Look:
     return _look[0]
 
 
+_NOISE = ("propagateSizeHints",)
+
+
+def quiet_qt() -> None:
+    """Send Qt's own messages to the log, without the ones that mean nothing offscreen."""
+
+    def take(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if not any(noise in message for noise in _NOISE):
+            log.warning("Qt: %s", message)
+
+    qInstallMessageHandler(take)
+
+
 def start_look(application: QApplication, theme: ThemeName, size: TextSize) -> Look:
     """Make the look of the application, once."""
     if not _look:
+        quiet_qt()
         _look.append(Look(application))
     _look[0].set(theme, size)
     return _look[0]

@@ -150,8 +150,8 @@ DARK = Theme(
     good_ground="#14301F",
     bar="#4A7FB5",
     bar_late="#FF8FA6",
-    practice="#C9A4F0",
-    on_practice="#1A0B2A",
+    practice="#5A3A82",
+    on_practice="#F3EAFD",
     urgency=_signs(
         ("#B01A48", "#FFFFFF"),
         ("#E07A1B", "#000000"),
@@ -186,8 +186,8 @@ NIGHT = Theme(
     good_ground="#1B1706",
     bar="#7A4A24",
     bar_late="#EC7A5C",
-    practice="#9A6A8C",
-    on_practice="#0A0408",
+    practice="#4A2340",
+    on_practice="#E0A888",
     urgency=_signs(
         ("#6A1526", "#F0B28E"),
         ("#7A3C06", "#F5C08C"),

@@ -35,7 +35,7 @@ class AlikePanel(QWidget):
         self._actions = PlainLabel("", "danger", wrap=True)
         triage = button(_("Triage"), self.triage_requested.emit, icon_name="list-checks",
                         name="to_triage")  # fmt: skip
-        top = column(row(self._sign, None, triage), self._headline, self._actions,
+        top = column(row(self._sign, None), self._headline, self._actions, row(triage, None),
                      margin=SPACE_S, space=4)  # fmt: skip
         self._list = QVBoxLayout()
         self._list.setSpacing(6)

@@ -25,9 +25,9 @@ _GROUPS: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...] = (
     ("where", (
         (("address", 8), ("address_detail", 4)),
         (("municipality", 4), ("caller_phone", 4), ("source", 4)),
-        (("caller_name", 8), ("caller_relation", 4)),
+        (("caller_name", 5), ("caller_relation", 3), ("call_type", 4)),
+        (("narrative", 12),),
     )),
-    ("what", ((("call_type", 6),), (("narrative", 12),))),
     ("who", (
         (("person_name", 6), ("person_alias", 6)),
         (("person_birth_date", 4), ("person_age", 2), ("person_gender", 3), ("person_pronouns", 3)),
@@ -46,8 +46,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...] = (
 
 def _titles() -> dict[str, str]:
     return {
-        "where": _("Where, and how to call back"),
-        "what": _("What is happening"),
+        "where": _("Where, how to call back, what is happening"),
         "who": _("Who is at risk"),
         "danger": _("Is anyone in danger now"),
     }
@@ -70,7 +69,7 @@ class IntakeView(QWidget):
         for name, lines in _GROUPS:
             layout.addWidget(section(titles[name]))
             layout.addWidget(self._form(lines))
-            if name == "what":
+            if name == "where":
                 layout.addWidget(self._suggestions)
             layout.addSpacing(SPACE_S)
         layout.addStretch(1)
@@ -89,7 +88,7 @@ class IntakeView(QWidget):
             pairs = [(code, words.choice_label(name, code)) for code in spec.choices]
             made: Input = ChipsInput(name, words.field_label(name), pairs)
         else:
-            made = make_input(spec, rows=5)
+            made = make_input(spec, rows=4)
         made.edited.connect(self._on_edited)
         made.settled.connect(lambda _name: self._model.settle())
         self.inputs[name] = made

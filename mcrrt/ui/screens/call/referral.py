@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mcrrt.domain.consent import BASES
@@ -17,7 +17,8 @@ from mcrrt.ui.kit.fields import ChoiceInput, Input, make_input
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.spans import span_form
 from mcrrt.ui.screens.call.referral_model import ReferralState, ReferralViewModel
-from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
+from mcrrt.ui.theme.apply import look
+from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S, ThemeName
 
 _GROUPS: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...] = (
     ("consent", (
@@ -80,13 +81,20 @@ class PageView(QWidget):
         self._pictures: list[QPixmap] = []
         self._labels: list[PlainLabel] = []
         self._shown: tuple[bytes, ...] = ()
+        self._night = False
+        look().changed.connect(self._on_look)
+
+    def _on_look(self) -> None:
+        self.show_pages(self._shown)
 
     def show_pages(self, pages: tuple[bytes, ...]) -> None:
         """Show other pages."""
-        if pages == self._shown:
+        night = look().theme.name is ThemeName.NIGHT
+        if pages == self._shown and night == self._night:
             return
         self._shown = pages
-        self._pictures = [QPixmap.fromImage(QImage.fromData(page)) for page in pages]
+        self._night = look().theme.name is ThemeName.NIGHT
+        self._pictures = [QPixmap.fromImage(self._shaded(QImage.fromData(p))) for p in pages]
         while len(self._labels) < len(pages):
             label = PlainLabel("")
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -97,6 +105,18 @@ class PageView(QWidget):
             name = _("Page {n} of {total} as it will print").format(n=place + 1, total=len(pages))
             label.setAccessibleName(name)
         self._scale()
+
+    def _shaded(self, page: QImage) -> QImage:
+        """By night the page is amber on black: no white anywhere."""
+        if not self._night:
+            return page
+        dark = page.convertToFormat(QImage.Format.Format_RGB32)
+        dark.invertPixels()
+        painter = QPainter(dark)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.fillRect(dark.rect(), look().color("text"))
+        painter.end()
+        return dark
 
     def _scale(self) -> None:
         ratio = self.devicePixelRatioF()

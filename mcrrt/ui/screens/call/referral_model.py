@@ -50,12 +50,12 @@ class ReferralViewModel(QObject):
         self.state = ReferralState()
         self.shown = False
         self.referral_id = ""
+        self._of_call = ""
         self._pending: dict[str, Value] = {}
         self._draft_timer = self._timer(DRAFT_MS, self._keep_draft)
         self._preview_timer = self._timer(PREVIEW_MS, self._ask_preview)
         self._dpi = 110
         call.state_changed.connect(self._on_call)
-        call.opened.connect(self._on_opened)
         desk.committed.connect(self._on_committed)
 
     def _timer(self, milliseconds: int, act: object) -> QTimer:
@@ -71,12 +71,13 @@ class ReferralViewModel(QObject):
 
     # --- which referral --------------------------------------------------------------------------
 
-    def _on_opened(self, _call: str) -> None:
-        self.settle()
-        self.referral_id = ""
-        self._set(ReferralState(partners=self.state.partners))
-
     def _on_call(self, state: CallState) -> None:
+        """Another call has other referrals; the newest of them is shown."""
+        if self._call.call_id != self._of_call:
+            self.settle()
+            self._of_call = self._call.call_id
+            self.referral_id = ""
+            self._set(ReferralState(partners=self.state.partners))
         rows = state.card.referrals if state.card else ()
         if rows != self.state.referrals:
             self._set(replace(self.state, referrals=rows))

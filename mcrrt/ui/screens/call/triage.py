@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from mcrrt.domain.packs.condition import NOT_ASKED
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import box, button, clear, column, row, scrolled, section
-from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.labels import ElidedLabel, PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.triage import TriagePicture
 from mcrrt.ui.screens.call.triage_list import QuestionList
@@ -128,8 +128,12 @@ class TriageView(QWidget):
         self._divert = button(
             _("Divert…"), self.divert_requested.emit, icon_name="phone", name="divert"
         )
-        keys = PlainLabel(_("Y N U answer · space takes back · digits for a number"), "small")
-        left = column(self.questions, row(self._progress, keys, None, margin=4), space=2)
+        keys = ElidedLabel(
+            _("Y N U answer · space takes back · digits for a number"), "small", wrap=True
+        )
+        foot = row(self._progress, keys, margin=4)
+        foot.setStretch(1, 1)
+        left = column(self.questions, foot, space=2)
         side = column(scrolled(self.result), row(self._finish, self._divert, None), space=6)
         panel = box(side, "card")
         side.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)

@@ -58,7 +58,7 @@ class CallPane(QWidget):
         self._split.addWidget(self.timeline)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([460, 190])
+        self._split.setSizes([490, 160])
         self.timeline.setMinimumHeight(130)
         self._empty = PlainLabel(
             _("Choose a call on the left, or press N for a new one."), "muted", wrap=True
@@ -119,7 +119,7 @@ class CallPane(QWidget):
     def _on_tab(self, tab: int) -> None:
         self._stack.setCurrentIndex(tab)
         height = max(400, self._split.height())
-        below = 130 if tab in (TRIAGE, REFERRAL) else 190
+        below = {SEND: 230, INTAKE: 160}.get(tab, 130)
         self._split.setSizes([height - below, below])
         self._model.settle()
         if tab == REFERRAL:

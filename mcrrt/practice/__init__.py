@@ -1,0 +1,1 @@
+"""An invented shift in Halton, played through the service: for practice, pictures and figures."""
