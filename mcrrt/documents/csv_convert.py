@@ -18,6 +18,7 @@ from mcrrt.domain.fields import FieldSpec, Kind, Value, clean_field
 from mcrrt.domain.urgency import Urgency
 
 _LINE_ENDS = re.compile(r"[\r\n\t]+")
+_TEXTS = (Kind.LINE, Kind.NARRATIVE)
 _EMPTY: tuple[Value, ...] = (None, "", ())
 
 # A word of a table that is not closed and has no meaning in it: the table, the column, the word.
@@ -61,10 +62,12 @@ class RowReader:
                 cells=len(record.cells),
                 width=self._width,
             )
-        words = {name: self._word(name, record.cells[place]) for name, place in self._used}
-        return self._row(record.line, words)
+        said = {name: _word(name, record.cells[place]) for name, place in self._used}
+        return self._row(record.line, said)
 
-    def _row(self, line: int, words: Mapping[str, str]) -> Row:
+    def _row(self, line: int, said: Mapping[str, str]) -> Row:
+        nothing = self._mapping.no_value
+        words = {name: "" if word in nothing else word for name, word in said.items()}
         noted: Counter[str] = Counter()
         unknown: list[Unknown] = []
         key = self._key(words)
@@ -76,7 +79,7 @@ class RowReader:
                 N_("There is no time: {columns} without a value."),
                 columns=", ".join(map(quoted, dict.fromkeys(columns))),
             )
-        outcome = self._outcome(words, received, unknown, noted)
+        outcome = self._outcome(said, words, received, unknown, noted)
         urgency = self._urgency(words, unknown)
         values = self._values(words, unknown)
         original = {name: words[name] for name in self._mapping.keep if words[name]}
@@ -86,14 +89,6 @@ class RowReader:
         return Row(
             line, key, received, values, outcome, urgency, original, tuple(unknown), dict(noted)
         )
-
-    # --- cells -----------------------------------------------------------------------------------
-
-    def _word(self, column: str, cell: str) -> str:
-        word = cell.strip()
-        if not (word.isascii() and word.isprintable() and len(word) <= text.NARRATIVE):
-            word = _clean(column, word, text.NARRATIVE)
-        return "" if word in self._mapping.no_value else word
 
     def _key(self, words: Mapping[str, str]) -> str:
         parts = []
@@ -106,22 +101,22 @@ class RowReader:
             parts = [part.replace("\\", "\\\\").replace("|", "\\|") for part in parts]
         return _clean(self._mapping.key[0], "|".join(parts), text.LINE, many_lines=False)
 
-    # --- what a contact is -----------------------------------------------------------------------
-
     def _outcome(
         self,
+        said: Mapping[str, str],
         words: Mapping[str, str],
         received: datetime,
         unknown: list[Unknown],
         noted: Counter[str],
     ) -> ImportedOutcome:
+        # Its words are those of the file even where they mean nothing: they are what tells it apart
+        # from others when the file comes again.
         rules = self._mapping.outcome
-        word = words[rules.column]
-        code = _meaning(rules.words, rules.column, word, unknown)
+        code = _meaning(rules.words, rules.column, words[rules.column], unknown)
         at = self._ended.read(words, self._now, noted)
         if at is not None and at < received:
             raise BadInput("row", N_("The time of the outcome is before the time of the contact."))
-        original = _clean(rules.column, word, text.PARAGRAPH)
+        original = _clean(rules.column, said[rules.column], text.PARAGRAPH)
         return ImportedOutcome(original, None if code is None else str(code), at)
 
     def _urgency(self, words: Mapping[str, str], unknown: list[Unknown]) -> Urgency | None:
@@ -163,8 +158,20 @@ def _positions(mapping: ImportMapping, header: tuple[str, ...]) -> list[tuple[st
     return [(column, header.index(column)) for column in sorted(mapping.columns)]
 
 
+def _word(column: str, cell: str) -> str:
+    word = cell.strip()
+    return word if _plain(word, text.NARRATIVE) else _clean(column, word, text.NARRATIVE)
+
+
+def _plain(word: str, limit: int) -> bool:
+    """Say whether a text needs no closer look, as most do: looking at each character is dear."""
+    return len(word) <= limit and word.isascii() and word.isprintable()
+
+
 def _clean(column: str, word: str, limit: int, *, many_lines: bool = True) -> str:
     """Return the text as it may be kept. Raises BadInput in the words of a rejected row."""
+    if _plain(word, limit):
+        return word.strip()
     try:
         return text.clean("row", word, limit, many_lines=many_lines)
     except BadInput as error:
@@ -236,7 +243,7 @@ def _value(
         return None
     if source.present is not None:
         return source.present
-    if len(source.columns) > 1 or spec.kind in (Kind.LINE, Kind.NARRATIVE):
+    if len(source.columns) > 1 or spec.kind in _TEXTS:
         return _text(spec, source, found, unknown)
     return _single(spec, source, found[0], unknown)
 
@@ -278,6 +285,8 @@ def _single(spec: FieldSpec, source: FieldSource, word: str, unknown: list[Unkno
 
 def _kept(spec: FieldSpec, column: str, word: str) -> Value:
     """Return the value as the field keeps it. Raises BadInput in the words of a rejected row."""
+    if spec.kind in _TEXTS and _plain(word, spec.limit):
+        return word.strip()
     try:
         return clean_field(CALL_FIELDS, spec.name, [word] if spec.kind is Kind.CHOICES else word)
     except BadInput as error:

@@ -54,7 +54,7 @@ def parse_mapping(raw: bytes) -> ImportMapping:
     if len(raw) > MAX_BYTES:
         raise BadInput("mapping", N_("The mapping file is too long to be one."))
     try:
-        return _mapping(Table("the file", tomllib.loads(raw.decode("utf-8-sig"))))
+        return _mapping(Table("the top level", tomllib.loads(raw.decode("utf-8-sig"))))
     except UnicodeDecodeError:
         raise BadInput("mapping", N_("The mapping file is not UTF-8.")) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -87,7 +87,7 @@ def open_csv(
     mark = max(candidates, key=lambda m: (len(columns & set(headers[m])), len(headers[m])))
     header = headers[mark]
     if not header:
-        raise BadInput("file", N_("The file is empty."))
+        raise BadInput("file", N_("The file is empty, or its first row cannot be read."))
     for name in header:
         _check_name(name)
     if header[-2:] != REPORT_COLUMNS:
@@ -97,13 +97,10 @@ def open_csv(
 
 
 def _header(path: Path, encoding: str, delimiter: str) -> tuple[str, ...]:
+    """Return the names of the columns, or nothing when this delimiter cannot be the right one."""
     for record in _records(path, encoding, delimiter):
         if record.problem:
-            raise BadInput(
-                "file",
-                N_("The first row, with the names of the columns, cannot be read: {problem}"),
-                problem=record.problem,
-            )
+            break
         if not record.blank:
             return tuple(cell.strip() for cell in record.cells)
     return ()
