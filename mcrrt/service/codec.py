@@ -3,6 +3,9 @@
 Encoding is deterministic, so the bytes of a fact can be hashed and compared.
 """
 
+import dataclasses
+import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -13,6 +16,7 @@ from mcrrt.domain.journal import FACTS, Fact, Unreadable
 
 _T = TypeVar("_T")
 _encoder = msgspec.json.Encoder(order="deterministic")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {}
 
 
@@ -42,6 +46,28 @@ def decode_fact(kind: str, version: int, body: bytes) -> Fact:
     return decode(body, known)
 
 
+def parse_object(text: str | bytes) -> dict[str, Any]:
+    """Return the one JSON object that a text holds. Raises BadInput.
+
+    An object that gives a name twice is refused: one of the two would be lost without a word.
+    """
+    try:
+        raw = msgspec.json.decode(text)
+        json.loads(text, object_pairs_hook=_once)
+    except BadInput:
+        raise
+    except (ValueError, RecursionError):
+        raise BadInput("json", N_("This is not JSON. Nothing was changed.")) from None
+    if not isinstance(raw, dict):
+        raise BadInput("json", N_("This must be one JSON object. Nothing was changed."))
+    return raw
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise BadInput("json", N_("This object gives a name twice. Nothing was changed."))
+
+
 def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T]]) -> _T:
     """Return the command or question that a JSON object names under ``name_key``.
 
@@ -57,18 +83,20 @@ def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T
             key=name_key,
             names=", ".join(sorted(kinds)),
         )
-    known = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    known = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
     strange = sorted(set(fields) - set(known))
     if strange:
         raise BadInput(
-            strange[0][:40],
+            _shown(strange[0]),
             N_("{name} has no field '{field_name}'. It has: {fields}."),
             name=name,
-            field_name=strange[0][:40],
+            field_name=_shown(strange[0]),
             fields=", ".join(known) or "none",
         )
     try:
         return msgspec.convert(fields, kind)
+    except RecursionError:
+        raise BadInput(name_key, N_("This is nested too deep. Nothing was changed.")) from None
     except msgspec.ValidationError as error:
         place, sentence = _explain(str(error))
         raise BadInput(
@@ -79,10 +107,15 @@ def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T
         ) from None
 
 
+def _shown(word: str) -> str:
+    """Return the name of a field as a sentence can show it: what looks like one, or a mark."""
+    return word if _NAME.fullmatch(word) else "?"
+
+
 def _explain(message: str) -> tuple[str, str]:
     """Split the library's message, which names types and places but never values."""
     problem, _, place = message.partition(" - at ")
-    if problem.startswith("Invalid enum value"):
+    if problem.startswith("Invalid enum value") or "matching regex" in problem:
         problem = "This is not one of the allowed values"
     place = place.strip("`").removeprefix("$.")
     return place or "command", f"{problem} at '{place}'" if place else problem
