@@ -292,8 +292,10 @@ class Office:
         _opened, session = self._require()
         access.allow(session.roles, question.RIGHT)
         scope = Scope(session.account, access.visible_feeds(session.roles))
-        now = utc(self.clock.now())
-        answer: object
+        with _whole_text():
+            return self._viewed(question, self._answer(question, scope), scope)
+
+    def _answer(self, question: q.Question, scope: Scope) -> object:
         match question:
             case q.WhoAmI():
                 return self._me()
@@ -301,11 +303,9 @@ class Office:
                 raw = packs.pack_bytes(question.pack)
                 return answers.PackData(packs.pack(question.pack).hash, raw)
             case q.ReferralPreview():
-                answer = preview(self._work_reading(), question, self._papers)
+                return preview(self._work_reading(), question, self._papers)
             case _:
-                with _whole_text():
-                    answer = self.store.answer(question, scope, now)
-        return self._viewed(question, answer, scope)
+                return self.store.answer(question, scope, utc(self.clock.now()))
 
     def _viewed(self, question: q.Question, answer: Any, scope: Scope) -> Any:
         match question, answer:
