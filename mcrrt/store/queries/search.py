@@ -18,7 +18,7 @@ from mcrrt.store.queries.context import CALL_COLUMNS, Context
 from mcrrt.store.rows import code, row_number
 
 MAX_LIMIT = 200
-_TERM = re.compile(r"[^\s\"]+")
+_TERM = re.compile(r"[^\s\"\x00-\x1f]+")  # the engine reads a text up to its first null
 
 
 def search_calls(question: q.SearchCalls, context: Context) -> a.SearchPage:
