@@ -1,0 +1,29 @@
+"""One question of every kind that the shift can answer."""
+
+from collections.abc import Callable
+
+from mcrrt.service import questions as q
+from tests.service.scene import Shift
+
+ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
+    q.Board: lambda s: q.Board(),
+    q.CallCard: lambda s: q.CallCard("A1"),
+    q.PriorCalls: lambda s: q.PriorCalls(address="1 Elm St"),
+    q.SearchCalls: lambda s: q.SearchCalls("elm"),
+    q.Teams: lambda s: q.Teams(past=True),
+    q.Members: lambda s: q.Members(inactive=True),
+    q.Partners: lambda s: q.Partners(inactive=True),
+    q.ReferralCard: lambda s: q.ReferralCard("R-A1-1"),
+    q.ReferralsOf: lambda s: q.ReferralsOf("A1"),
+    q.ReferralPreview: lambda s: q.ReferralPreview("R-A1-1"),
+    q.Document: lambda s: q.Document("R-A2-1", s.words["document"]),
+    q.FollowUps: lambda s: q.FollowUps(),
+    q.Accounts: lambda s: q.Accounts(),
+    q.Settings: lambda s: q.Settings(),
+    q.Drafts: lambda s: q.Drafts(),
+    q.WhoAmI: lambda s: q.WhoAmI(),
+    q.PackOf: lambda s: q.PackOf(),
+    q.AccessLog: lambda s: q.AccessLog(),
+    q.Health: lambda s: q.Health(),
+    q.Verify: lambda s: q.Verify(tables=False),
+}
