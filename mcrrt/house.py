@@ -137,7 +137,9 @@ class StoreFolder:
         self.take()
         finish_restore(self.folder)
         if not self.exists:
-            raise NotNow(N_("There is no store in this folder yet. Make one first: main.py init"))
+            raise NotNow(
+                N_("There is no store in this folder yet. Make one first with main.py init.")
+            )
 
     def _counted_name(self, username: str) -> str:
         """A name that has no slot is counted under one word: it may be a password, mistyped."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from mcrrt.app import Desk
+from mcrrt.app import OpenHouse
 from mcrrt.cli.session import open_office, print_fields, print_json
 from mcrrt.domain.errors import N_, BadInput, McrrtError
 from mcrrt.service import codec
@@ -22,7 +22,7 @@ MAX_LINE = 4_000_000
 def do(options: Namespace) -> int:
     """Carry out commands."""
 
-    def act(desk: Desk, raw: dict[str, Any]) -> dict[str, Any]:
+    def act(desk: OpenHouse, raw: dict[str, Any]) -> dict[str, Any]:
         receipt = desk.office.submit(codec.from_json(raw, "command", COMMANDS))
         return {
             "ok": True,
@@ -37,13 +37,13 @@ def do(options: Namespace) -> int:
 def ask(options: Namespace) -> int:
     """Answer questions."""
 
-    def act(desk: Desk, raw: dict[str, Any]) -> dict[str, Any]:
+    def act(desk: OpenHouse, raw: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "answer": desk.office.ask(codec.from_json(raw, "question", QUESTIONS))}
 
     return _each(options, act)
 
 
-def _each(options: Namespace, act: Callable[[Desk, dict[str, Any]], dict[str, Any]]) -> int:
+def _each(options: Namespace, act: Callable[[OpenHouse, dict[str, Any]], dict[str, Any]]) -> int:
     failed = 0
     with open_office(options) as desk:
         for line in _lines(options):

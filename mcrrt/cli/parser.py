@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mcrrt import __version__
-from mcrrt.app import clean_environment, start_log
 from mcrrt.domain.errors import McrrtError
+from mcrrt.service.environment import clean_environment, start_log
 from mcrrt.service.fault import place_of
 from mcrrt.service.language import sentence
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mcrrt.app import Desk, make_office
+from mcrrt.app import OpenHouse, make_office
 from mcrrt.domain.errors import N_, BadInput, NotNow
 from mcrrt.house import StoreFolder, default_folder
 from mcrrt.service import codec
@@ -37,7 +37,7 @@ def read_password(options: Namespace) -> str:
         return text.rstrip("\r\n")
     if sys.stdin.isatty():
         return getpass.getpass("Password: ")
-    raise BadInput("password_file", N_("Name a file with the password: --password-file FILE"))
+    raise BadInput("password_file", N_("Name a file with the password, with --password-file."))
 
 
 def username(options: Namespace, folder: StoreFolder) -> str:
@@ -46,17 +46,19 @@ def username(options: Namespace, folder: StoreFolder) -> str:
         return str(options.user)
     names = folder.status().usernames
     if not names:
-        raise NotNow(N_("There is no store in this folder yet. Make one first: main.py init"))
+        raise NotNow(N_("There is no store in this folder yet. Make one first with main.py init."))
     return names[0]
 
 
 @contextmanager
-def open_office(options: Namespace) -> Iterator[Desk]:
+def open_office(options: Namespace) -> Iterator[OpenHouse]:
     """Log in, hand over the office, log out."""
     desk = make_office(store_folder(options))
     try:
         if not desk.folder.exists:
-            raise NotNow(N_("There is no store in this folder yet. Make one first: main.py init"))
+            raise NotNow(
+                N_("There is no store in this folder yet. Make one first with main.py init.")
+            )
         desk.office.log_in(username(options, desk.folder), read_password(options))
         yield desk
     finally:

@@ -97,7 +97,7 @@ def restore(options: Namespace) -> int:
     """Put a damaged store back from the newest whole backup and what can still be read."""
     folder = StoreFolder(store_folder(options))
     if not folder.exists:
-        raise NotNow(N_("There is no store in this folder yet. Make one first: main.py init"))
+        raise NotNow(N_("There is no store in this folder yet. Make one first with main.py init."))
     user, password = username(options, folder), read_password(options)
     try:
         restored = folder.restore(user, password)
