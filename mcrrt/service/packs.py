@@ -16,7 +16,7 @@ def parse(raw: bytes) -> Pack:
     """Return the pack a file holds. Raises BadInput with the place of what is wrong."""
     try:
         data = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise BadInput("pack", N_("The pack file is not JSON.")) from None
     if not isinstance(data, dict):
         raise BadInput("pack", N_("The pack file must hold one JSON object."))

@@ -60,12 +60,15 @@ def _targets(name: str, value: object) -> Json:
     if not isinstance(value, dict) or set(value) != {u.value for u in Urgency}:
         raise BadInput(name, N_("Give minutes for each of P0 to P4."))
     minutes = [value[u.value] for u in Urgency]
-    whole = all(isinstance(m, int) and not isinstance(m, bool) and m > 0 for m in minutes)
-    if not whole or minutes != sorted(minutes):
-        raise BadInput(name, N_("Targets are whole minutes, and grow from P0 to P4."))
+    whole = all(isinstance(m, int) and not isinstance(m, bool) for m in minutes)
+    if not whole or minutes != sorted(minutes) or not 0 < minutes[0] <= minutes[-1] <= _YEAR:
+        raise BadInput(
+            name, N_("Targets are whole minutes, at most a year, and grow from P0 to P4.")
+        )
     return {u.value: value[u.value] for u in Urgency}
 
 
+_YEAR = 365 * 24 * 60  # minutes
 _MINUTES: dict[str, int] = {
     u.value: int(t.total_seconds() // 60) for u, t in DEFAULT_TARGETS.items()
 }
@@ -92,7 +95,7 @@ def check_setting(name: str, value_json: str) -> str:
         raise BadInput("name", N_("There is no such setting. Nothing was changed."))
     try:
         value = msgspec.json.decode(value_json)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):  # not JSON, half a character, nested too deep
         raise BadInput(name, N_("The value must be JSON. Nothing was changed.")) from None
     return msgspec.json.encode(spec.check(name, value)).decode()
 

@@ -1,0 +1,91 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from mcrrt.domain.errors import BadInput
+from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency, due_at
+from mcrrt.service.settings import SETTINGS, AgencySettings, check_setting, effective
+from tests.service.plain import assert_plain
+from tests.support import START
+
+
+def test_without_changes_the_defaults_are_in_force():
+    found = effective({})
+    assert found.targets == DEFAULT_TARGETS
+    assert (found.time_zone, found.idle_minutes, found.follow_up_hours) == (
+        "America/Toronto",
+        10,
+        24,
+    )
+    assert found.review_dispositions == ("D09", "D10", "D11", "D12", "D13", "D15")
+
+
+def test_every_setting_has_a_typed_place_and_a_default_that_passes_its_own_check():
+    assert list(SETTINGS) == list(AgencySettings.__dataclass_fields__)
+    for name, spec in SETTINGS.items():
+        assert json.loads(check_setting(name, json.dumps(spec.default))) == spec.default
+
+
+TAKEN = {
+    "service_name": ("  Night desk ", "Night desk"), "callback": ("905-555-0100", "905-555-0100"),
+    "time_zone": ("America/Winnipeg", "America/Winnipeg"), "idle_minutes": (30, 30),
+    "target_minutes": ({"P0": 5, "P1": 30, "P2": 60, "P3": 60, "P4": 90},) * 2,
+    "review_dispositions": (["D15", "D09"], ["D09", "D15"]), "follow_up_hours": (1, 1), "backup_minutes": (5, 5),
+    "retention_note": ("Keep ten years.", "Keep ten years."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_value_is_checked_and_then_in_force(name):
+    given, kept = TAKEN[name]
+    checked = check_setting(name, json.dumps(given))
+    assert json.loads(checked) == kept
+    assert getattr(effective({name: checked}), name) is not None
+
+
+REFUSED = {
+    "service_name": (5, None, "x" * 121, "a\x00b", "two\nlines", ["x"]),
+    "callback": (5, "x" * 61),
+    "time_zone": ("", "Nowhere", "America", "../etc/passwd", "/etc/passwd", 5, None, "x" * 10_000, "a\x00b"),
+    "idle_minutes": (0, 31, -1, 1.5, "10", True, None, 10**30),
+    "target_minutes": (
+        {}, {"P0": 1}, [1, 2, 3, 4, 5], {"P0": 5, "P1": 4, "P2": 6, "P3": 7, "P4": 8}, None, 5,
+        {"P0": 0, "P1": 1, "P2": 1, "P3": 1, "P4": 1}, {"P0": 1, "P1": 1, "P2": 1, "P3": 1, "P4": 10**12},
+        {"P0": 1, "P1": 1, "P2": 1, "P3": 1, "P4": 1.5}, {"P0": True, "P1": 1, "P2": 1, "P3": 1, "P4": 1},
+        {"P0": 1, "P1": 1, "P2": 1, "P3": 1, "P4": 1, "P5": 1},
+    ),
+    "review_dispositions": (["D77"], "D09", [5], [None], [["D09"]], None, ["d09"]),
+    "follow_up_hours": (0, 337), "backup_minutes": (4, 1441), "retention_note": ("x" * 201,),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_value_that_cannot_be_is_refused(name):
+    for value in REFUSED[name]:
+        with pytest.raises(BadInput) as refused:
+            check_setting(name, json.dumps(value))
+        assert refused.value.field == name
+        assert_plain(refused.value, "xxxxx", "etc/passwd")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "ten", "NaN", "'x'", "[" * 100_000, "\ud800", '"\\ud800"', "1e999", "1 2"]
+)
+def test_a_value_is_json(text):
+    with pytest.raises(BadInput) as refused:
+        check_setting("idle_minutes", text)
+    assert_plain(refused.value)
+
+
+@pytest.mark.parametrize("name", ["", "zqxj", "idle_minutes ", "__class__", "x" * 100_000])
+def test_a_setting_exists(name):
+    with pytest.raises(BadInput) as refused:
+        check_setting(name, "5")
+    assert_plain(refused.value, "zqxj", "xxxxx")
+
+
+def test_no_target_can_take_a_call_out_of_the_calendar():
+    longest = json.dumps({"P0": 1, "P1": 1, "P2": 1, "P3": 1, "P4": 525_600})
+    targets = effective({"target_minutes": check_setting("target_minutes", longest)}).targets
+    assert due_at(START, Urgency.P4, targets) == START + timedelta(days=365)
