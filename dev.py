@@ -7,6 +7,7 @@
     python3 dev.py main ...    set-up, then main.py with these arguments
     python3 dev.py bench       set-up, then the budgets, measured
     python3 dev.py check       set-up, then lint, types and import contracts only
+    python3 dev.py docs        set-up, then write docs/commands.md anew
     python3 dev.py lock        refresh requirements.lock from pyproject.toml (needs uv)
     python3 dev.py build       set-up, then the onedir build in dist/
 
@@ -206,6 +207,20 @@ def bench(arguments: list[str]) -> int:
     return python("-m", "tests.benchmarks", *arguments, offscreen=True)
 
 
+def docs() -> int:
+    """The reference for scripts, made from the commands themselves."""
+    made = subprocess.run(
+        [str(PYTHON), "-m", "mcrrt.service.reference"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if made.returncode == 0:
+        (ROOT / "docs" / "commands.md").write_bytes(made.stdout)
+    return made.returncode
+
+
 def lock() -> int:
     """Refresh the lock. It holds hashes and no host names."""
     uv = shutil.which("uv")
@@ -252,6 +267,7 @@ def main(arguments: list[str]) -> int:
         "main": lambda: python("main.py", *rest),
         "bench": lambda: bench(rest),
         "check": check,
+        "docs": docs,
         "build": build,
     }
     if verb not in actions:

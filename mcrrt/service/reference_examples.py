@@ -1,0 +1,242 @@
+"""The examples of ``docs/commands.md``: one shift in order. A test carries each of them out.
+
+They begin in a new store at ``BEGINS``, with everybody's roles. A word in capitals stands for
+something an earlier example answered with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+BEGINS = "2026-06-11T10:00:00-04:00"
+USER, PASSWORD = "r.okafor", "quiet herons cross the ninth bridge"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line for ``do`` or ``ask``. ``keep`` names parts of the result for later lines."""
+
+    line: Mapping[str, Any]
+    keep: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedExample:
+    """A line that is refused, with the sentence it is refused with."""
+
+    line: Mapping[str, Any]
+    sentence: str
+
+
+def _do(command: str, **fields: Any) -> Example:
+    return Example({"command": command, **fields})
+
+
+def _ask(question: str, **fields: Any) -> Example:
+    return Example({"question": question, **fields})
+
+
+_NEW = (
+    "seven lanterns under wet leaves", "nine boats below the old mill",
+    "eleven crows on the north fence",
+)  # fmt: skip
+_CALM = dict.fromkeys(
+    ("M1", "M2", "M3", "M4", "M5", "SF1", "SF2", "SF3", "SF4", "SF5", "SF6", "H1", "H2", "H3", "H4",
+     "H5", "H6", "O1", "O2", "O3", "C1", "C2", "C3", "X1", "L2"),
+    "no",
+)  # fmt: skip
+
+_PEOPLE = (
+    _do("RecordMember", name="Ana Diaz", profession="officer", badge="4471", languages=["French"]),
+    _do("RecordMember", name="Sam Bello", profession="clinician", badge="C12", discipline="RN"),
+    _do(
+        "FormTeam", call_sign="MC1", officer="4471", clinician="C12",
+        shift_start="2026-06-11T08:00:00-04:00", shift_end="2026-06-11T20:00:00-04:00",
+    ),
+)  # fmt: skip
+
+_CALLS = (
+    _do("OpenCall", values={"address": "12 Elm St", "municipality": "milton", "source": "911"}),
+    _do(
+        "RecordCallDetails", call="A1",
+        values={"narrative": "Brother says she hears voices.", "safety_flags": ["animal"]},
+    ),
+    _do("QueueCall", call="A1"),
+    _do("AnswerTriage", call="A1", answers={**_CALM, "O3": "yes", "L1": 34}),
+    _do("FinishTriage", call="A1"),
+    _do("RaiseUrgency", call="A1", urgency="P1", reason="Brother called again, she is outside."),
+    Example(
+        {"command": "AddNote", "call": "A1", "text": "Dog is loose in the yard."},
+        {"ENTRY": "entry"},
+    ),
+    _do("AddNote", call="A1", text="Known to the clinic since May.", clinical=True),
+    _do("CorrectNote", call="A1", entry="ENTRY", text="Dog is in the house.", reason="Heard wrong."),
+    _do("OpenCall", values={"address": "12 Elm Street", "caller_phone": "905-555-0142"}),
+    _do("LinkCalls", call="A1", other="A2"),
+    _do("MarkDuplicate", call="A2", parent="A1"),
+    _do("OpenCall", values={"caller_phone": "905-555-0117"}),
+    _do("AnswerTriage", call="A3", answers={**_CALM, "X2": "yes"}),
+    _do("DivertCall", call="A3", to="Crisis line", note="Agreed at once."),
+    _do("OpenCall"),
+    _do("CancelCall", call="A4", reason="Called by mistake."),
+    _do("ReopenCall", call="A4", reason="Called again: it was no mistake."),
+)  # fmt: skip
+
+_DISPATCH = (
+    _do("AssignTeam", call="A1", team="MC1"),
+    _do("SetTeamStatus", team="MC1", status="en_route"),
+    _do("AssignTeam", call="A4", team="MC1", stack=True),
+    _do("WithdrawStackedCall", call="A4", team="MC1", reason="Patrol is nearer."),
+    _do("AssignTeam", call="A4", team="MC1", stack=True),
+    _do("SetTeamStatus", team="MC1", status="on_scene", place="12 Elm St"),
+    _ask("Board"),
+    _do("SetTeamStatus", team="MC1", status="available"),
+    _do("StartStackedCall", call="A4", team="MC1"),
+    _do("SetTeamStatus", team="MC1", status="meal", correction="Sent back by the sergeant."),
+)
+
+_REFERRALS = (
+    _do("RecordPartner", name="Elm Clinic", partner_kind="hic", fax="905-555-0109"),
+    _do("StartReferral", call="A1", values={"partner": "Elm Clinic", "reason": "Hears voices."}),
+    _do(
+        "RecordReferralDetails", referral="R-A1-1",
+        values={"consent": "express_verbal", "asked_for": "An appointment this week.",
+                "situation": "At home with her brother.", "situation_source": "told_by_person"},
+    ),
+    _ask("ReferralCard", referral="R-A1-1"),
+    _ask("ReferralPreview", referral="R-A1-1", dpi=80),
+    Example({"command": "IssueReferral", "referral": "R-A1-1"}, {"DOCUMENT": "document"}),
+    _ask("Document", referral="R-A1-1", document="DOCUMENT"),
+    _do("RecordDocumentUse", referral="R-A1-1", document="DOCUMENT", how="printed"),
+    _do("HandOverReferral", referral="R-A1-1", how="fax", to="Front desk"),
+    _do("RecordReferralAnswer", referral="R-A1-1", answer="accepted", note="Monday at nine."),
+    _do("StartReferral", call="A1"),
+    _do("WithdrawReferral", referral="R-A1-2", reason="One is enough."),
+    _ask("ReferralsOf", call="A1"),
+)  # fmt: skip
+
+_ENDINGS = (
+    _do(
+        "CloseCall", call="A1", disposition="D09", more=["D04"], note="Went calmly.",
+        follow_up_by="2026-06-12T10:00:00-04:00",
+    ),
+    _do("ReviewCall", call="A1", note="Report read."),
+    _ask("FollowUps"),
+    _do("RecordFollowUp", call="A1", reached=True, text="She is at home and well."),
+    _do("SetTeamStatus", team="MC1", status="available"),
+    _do("StandDownTeam", team="MC1"),
+)  # fmt: skip
+
+_LOOKING = (
+    _ask("CallCard", call="A1"),
+    _ask("PriorCalls", address="12 Elm Street", phone="905-555-0142"),
+    _ask("SearchCalls", text="elm voices", status=["closed"], since="2026-06-01T00:00:00-04:00"),
+    _ask("Teams", past=True),
+    _ask("Members"),
+    _ask("Partners"),
+    _ask("WhoAmI"),
+    _ask("Settings"),
+    _ask("PackOf"),
+    _ask("AccessLog", record="A1", limit=20),
+    _ask("Health"),
+    _ask("Verify"),
+)
+
+_AGENCY = (
+    _do("ChangeSetting", name="follow_up_hours", value="48"),
+    _do("KeepDraft", form="note A4", text="She said that"),
+    _ask("Drafts"),
+    _do("ConfirmPassword", password=PASSWORD),
+    _do(
+        "CreateAccount", username="j.park", name="Jo Park", roles=["dispatcher"],
+        password=_NEW[0],
+    ),
+    _do("ChangeAccount", account="j.park", name="Jo Park", roles=["dispatcher", "call_taker"]),
+    _do("ResetPassword", account="j.park", password=_NEW[1]),
+    _ask("Accounts"),
+    _do(
+        "ImportContacts", system="old cad",
+        contacts=[{
+            "source_key": "2025-0007", "received_at": "2025-11-02T01:30:00-05:00",
+            "values": {"address": "4 Oak St"}, "urgency": "P3",
+            "outcomes": [{"original": "Left with family", "disposition": "D05",
+                          "at": "2025-11-02T03:00:00-05:00"}],
+            "original": {"Zone": "14"},
+        }],
+    ),
+    _do(
+        "FinishImport", mapping="old-cad.toml", file_hash="9f" * 32, rows=1, calls=1, outcomes=1,
+        skipped=0, rejected=0,
+    ),
+    _do("MakeBackup"),
+    _do("ChangePassword", old=PASSWORD, new=_NEW[2]),
+)  # fmt: skip
+
+EXAMPLES = (*_PEOPLE, *_CALLS, *_DISPATCH, *_REFERRALS, *_ENDINGS, *_LOOKING, *_AGENCY)
+
+# What the result of each command holds.
+RESULTS: Mapping[str, tuple[str, ...]] = {
+    "CreateAccount": ("account",),
+    "ChangeAccount": (),
+    "ResetPassword": (),
+    "ChangePassword": (),
+    "ConfirmPassword": (),
+    "ChangeSetting": (),
+    "KeepDraft": (),
+    "OpenCall": ("call", "number"),
+    "RecordCallDetails": ("call", "changed"),
+    "QueueCall": ("call", "number"),
+    "RaiseUrgency": (),
+    "AddNote": ("call", "entry"),
+    "CorrectNote": ("call", "entry"),
+    "LinkCalls": (),
+    "MarkDuplicate": (),
+    "DivertCall": (),
+    "CancelCall": (),
+    "CloseCall": ("call", "review"),
+    "ReviewCall": (),
+    "RecordFollowUp": (),
+    "ReopenCall": (),
+    "AnswerTriage": ("call", "assessment", "urgency", "provisional", "ask_next", "actions"),
+    "FinishTriage": ("call", "urgency"),
+    "RecordMember": ("member",),
+    "FormTeam": ("team", "call_sign"),
+    "StandDownTeam": (),
+    "SetTeamStatus": ("team", "status"),
+    "AssignTeam": ("assignment", "call", "team"),
+    "StartStackedCall": (),
+    "WithdrawStackedCall": (),
+    "RecordPartner": ("partner",),
+    "StartReferral": ("referral", "number"),
+    "RecordReferralDetails": ("referral", "changed"),
+    "IssueReferral": ("referral", "document", "pages", "disclosure"),
+    "HandOverReferral": (),
+    "RecordReferralAnswer": (),
+    "WithdrawReferral": (),
+    "RecordDocumentUse": (),
+    "ImportContacts": ("added", "amended", "known", "outcomes", "new_outcomes"),
+    "FinishImport": (),
+    "MakeBackup": ("name",),
+}
+
+REFUSED = (
+    RefusedExample({"command": "QueueCall", "call": "A999"}, "There is no such call."),
+    RefusedExample(
+        {"command": "QueueCall", "call": "A1", "why": "now"},
+        "QueueCall has no field 'why'. It has: call.",
+    ),
+    RefusedExample(
+        {"command": "AddNote", "call": "A1"},
+        "AddNote: Object missing required field `text`. Nothing was changed.",
+    ),
+    RefusedExample(
+        {"command": "RecordCallDetails", "call": "A4", "values": {"weapons": "maybe"}},
+        "This must be one of: yes, no, unknown. Nothing was changed.",
+    ),
+    RefusedExample(
+        {"command": "AssignTeam", "call": "A1", "team": "MC1"}, "There is no such team."
+    ),
+    RefusedExample(
+        {"command": "ReviewCall", "call": "A1"}, "Call A1 is closed: this cannot be done now."
+    ),
+)
