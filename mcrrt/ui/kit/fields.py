@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from mcrrt.domain.fields import FieldSpec, Kind, Value
 from mcrrt.service.language import _
 from mcrrt.service.words import choice_label, field_label
+from mcrrt.ui.kit.caret import CaretLineEdit, CaretTextEdit
 from mcrrt.ui.kit.icons import pixmap
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.theme.apply import look
@@ -102,7 +101,7 @@ class Input(QWidget):
             self.settled.emit(self.name)
 
 
-class PlainLineEdit(QLineEdit):
+class PlainLineEdit(CaretLineEdit):
     """A line that goes on with Enter and back with Shift+Enter.
 
     Signals: ``left()`` the person moved on; ``entered()`` Enter was pressed.
@@ -148,6 +147,7 @@ class LineInput(Input):
         self.entry.textEdited.connect(lambda _text: self._on_edited())
         self.entry.left.connect(self._on_settled)
         self._body.addWidget(self.entry)
+        self._label.setBuddy(self.entry)
         self.setFocusProxy(self.entry)
 
     def value(self) -> Value:
@@ -160,7 +160,7 @@ class LineInput(Input):
         self.entry.setCursorPosition(0)
 
 
-class PlainTextBox(QPlainTextEdit):
+class PlainTextBox(CaretTextEdit):
     """Several lines of text; pasted formats and odd characters stay outside."""
 
     left = Signal()
@@ -216,6 +216,7 @@ class TextInput(Input):
         self.entry.left.connect(self._on_settled)
         self._setting = False
         self._body.addWidget(self.entry)
+        self._label.setBuddy(self.entry)
         self.setFocusProxy(self.entry)
 
     def _on_text(self) -> None:
@@ -286,6 +287,7 @@ class ChoiceInput(Input):
         self.entry.currentIndexChanged.connect(self._on_index)
         self._setting = False
         self._body.addWidget(self.entry)
+        self._label.setBuddy(self.entry)
         self.setFocusProxy(self.entry)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:

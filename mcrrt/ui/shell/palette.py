@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from mcrrt.service.language import _
 from mcrrt.ui.actions.registry import Action, Registry, rank
+from mcrrt.ui.kit.caret import CaretLineEdit
 from mcrrt.ui.kit.compose import button, column, row, scrolled, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import Canvas, LineView
@@ -44,7 +45,7 @@ def draw_action(canvas: Canvas, line: ActionLine) -> None:
     canvas.text(line.shortcut, canvas.left, color=theme.muted, right=True)
 
 
-class PaletteEntry(QLineEdit):
+class PaletteEntry(CaretLineEdit):
     """The letters; arrows and Enter belong to the list below."""
 
     def __init__(self, lines: LineView) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from mcrrt.service.language import _
 from mcrrt.ui.actions.grammar import Unclear, Understood, World, complete, understand
+from mcrrt.ui.kit.caret import CaretLineEdit
 from mcrrt.ui.kit.compose import icon_button
 from mcrrt.ui.kit.labels import ElidedLabel, IconLabel, PlainLabel
 from mcrrt.ui.present.times import clock_seconds, now
@@ -16,7 +17,7 @@ from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 _HISTORY = 50
 
 
-class CommandLine(QLineEdit):
+class CommandLine(CaretLineEdit):
     """The command line itself.
 
     Signals: ``done(Understood)`` Enter on something understood; ``left()`` Esc.

@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
 
     def _drop(self, widget: QWidget) -> None:
         self._stack.removeWidget(widget)
-        widget.setParent(None)
+        widget.hide()
         widget.deleteLater()
 
     def lock(self, why: str = "lock") -> None:

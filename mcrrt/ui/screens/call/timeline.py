@@ -138,7 +138,8 @@ class TimelineView(QWidget):
         self._call = ""
         self.clinical = QCheckBox(_("Clinical"))
         self.clinical.setAccessibleName(_("Clinical note: for clinicians only"))
-        self.clinical.setVisible(clinical)
+        if not clinical:
+            self.clinical.hide()
         self._add_button = button(
             _("Add note"), self._add, icon_name="message-square", name="add_note"
         )
@@ -176,7 +177,7 @@ class TimelineView(QWidget):
 
     def _add(self) -> None:
         self._typing.stop()
-        clinical = self.clinical.isVisible() and self.clinical.isChecked()
+        clinical = not self.clinical.isHidden() and self.clinical.isChecked()
         self._model.add_note(self.note.toPlainText(), clinical=clinical)
 
     def _on_saved(self) -> None:

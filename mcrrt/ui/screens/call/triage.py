@@ -128,9 +128,7 @@ class TriageView(QWidget):
         self._divert = button(
             _("Divert…"), self.divert_requested.emit, icon_name="phone", name="divert"
         )
-        keys = ElidedLabel(
-            _("Y N U answer · space takes back · digits for a number"), "small", wrap=True
-        )
+        keys = ElidedLabel(_("Y N U answer · space takes back · digits for a number"), "small")
         foot = row(self._progress, keys, margin=4)
         foot.setStretch(1, 1)
         left = column(self.questions, foot, space=2)

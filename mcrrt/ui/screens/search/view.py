@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain.call_fields import MUNICIPALITIES
 from mcrrt.domain.disposition import DISPOSITIONS
 from mcrrt.service import words
 from mcrrt.service.answers import CallRow
 from mcrrt.service.language import _, ngettext
+from mcrrt.ui.kit.caret import CaretLineEdit
 from mcrrt.ui.kit.compose import box, button, column, row
 from mcrrt.ui.kit.fields import ChoiceInput, LineInput
 from mcrrt.ui.kit.icons import draw_urgency, urgency_width
@@ -87,7 +88,7 @@ def draw_found(canvas: Canvas, line: FoundLine) -> None:
     canvas.text(line.outcome, canvas.left, color=theme.muted)
 
 
-class SearchLine(QLineEdit):
+class SearchLine(CaretLineEdit):
     """The words. Down goes to the list."""
 
     down = Signal()

@@ -187,9 +187,11 @@ class SettingsView(QWidget):
         self._bar.hide()
         self._check = button(_("Check everything"), self._model.verify, icon_name="shield",
                              name="verify")  # fmt: skip
-        self._check.setVisible(self._model.may(Right.VERIFY))
+        if not self._model.may(Right.VERIFY):
+            self._check.hide()
         copy = button(_("Back up now"), self._on_backup, icon_name="hard-drive", name="backup")
-        copy.setVisible(self._model.may(Right.BACKUP))
+        if not self._model.may(Right.BACKUP):
+            copy.hide()
         inside = column(
             PlainLabel(_("Store"), "heading"), self._health, self._keyring,
             row(self._check, copy, None), self._bar, self._report, None,

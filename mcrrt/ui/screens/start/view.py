@@ -1,7 +1,7 @@
 """The cards that are shown before anybody is in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QStackedWidget, QWidget
 
 from mcrrt.domain.errors import BadInput
 from mcrrt.service.language import _, sentence
@@ -147,7 +147,7 @@ class FirstStartCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._step = PlainLabel("", "small")
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for page in (self._agency_page(), self._account_page(), self._key_page(), self._end_page()):
             self._stack.addWidget(page)
         self._minimum = 15
@@ -289,10 +289,9 @@ class StartView(QWidget):
         self.log_in = LogInCard()
         self.first = FirstStartCard()
         self.recovery = RecoveryCard()
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)
         for card, width in ((self.log_in, 460), (self.first, 560), (self.recovery, 520)):
             self._stack.addWidget(_card(card, width))
-        self.setLayout(self._stack)
         self.log_in.log_in_requested.connect(model.log_in)
         self.log_in.restore_requested.connect(model.restore)
         self.log_in.recovery_requested.connect(lambda: self._stack.setCurrentIndex(2))

@@ -1,0 +1,136 @@
+"""A window on a real encrypted store, with the office in the same process."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QThread
+from PySide6.QtWidgets import QApplication
+
+from mcrrt.app import OpenHouse, local_desk
+from mcrrt.documents.papers import StandardPapers
+from mcrrt.service import language
+from mcrrt.service.office import Office
+from mcrrt.ui.prefs import PrefsFile
+from mcrrt.ui.present.times import use_now
+from mcrrt.ui.shell.printing import Printing
+from mcrrt.ui.shell.window import MainWindow
+from mcrrt.ui.theme.apply import start_look
+from mcrrt.ui.theme.tokens import TextSize, ThemeName
+from tests.support import ADMIN, PASSWORD, FakeClock, found_store
+from tests.ui.keyboard import Keyboard
+
+
+class FakePrinting(Printing):
+    """No printer and no dialog: files go where the test says."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.printed: list[int] = []
+        self.printer = False
+
+    def has_printer(self) -> bool:
+        return self.printer
+
+    def print_pages(self, _parent: Any, pages: tuple[bytes, ...]) -> bool:
+        self.printed.append(len(pages))
+        return True
+
+    def print_text(self, _parent: Any, _title: str, lines: list[str]) -> bool:
+        self.printed.append(len(lines))
+        return True
+
+    def ask_file(self, _parent: Any, name: str) -> Path:
+        return self._folder / name
+
+
+class Bench:
+    """A window with its office at hand."""
+
+    def __init__(self, window: MainWindow, opened: OpenHouse, keys: Keyboard, folder: Path) -> None:
+        self.window = window
+        self.opened = opened
+        self.keys = keys
+        self.folder = folder
+
+    @property
+    def office(self) -> Office:
+        return self.opened.office
+
+    @property
+    def space(self) -> Any:
+        assert self.window.workspace is not None
+        return self.window.workspace
+
+    def log_in(self) -> None:
+        """Log in as the administrator, who is dispatcher and supervisor too."""
+        self.keys.until(lambda: self.window.start_model.state.status is not None)
+        with self.keys._qtbot.waitSignal(self.window.entered, timeout=15_000):
+            self.window.start_model.log_in(ADMIN, PASSWORD)
+        self.keys.settle()
+        self.keys.until(lambda: self.space.board_model.state.loaded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _look(qapp: QApplication) -> None:
+    start_look(qapp, ThemeName.LIGHT, TextSize.NORMAL)
+
+
+@pytest.fixture(autouse=True)
+def _same_look(qapp: QApplication) -> Iterator[None]:
+    looked = start_look(qapp, ThemeName.LIGHT, TextSize.NORMAL)
+    language.use("en")
+    yield
+    looked.set(ThemeName.LIGHT, TextSize.NORMAL)
+    language.use("en")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still, for the office and for the screens."""
+    made = FakeClock()
+    use_now(made.now)
+    return made
+
+
+@pytest.fixture
+def make_bench(qtbot: Any, tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Bench]]:
+    """Return a function that opens a window on a founded store."""
+    windows: list[MainWindow] = []
+
+    def make(prepare: Callable[[Office], None] | None = None, *, practice: bool = False) -> Bench:
+        founded = found_store(tmp_path, clock=clock, practice=practice)
+        if prepare is not None:
+            prepare(founded.office)
+        founded.office.log_out("close")
+        founded.office._papers = StandardPapers()
+        opened = OpenHouse(founded.house, founded.office)
+
+        def desk() -> Any:
+            if opened.office.session is not None:
+                opened.office.log_out("close")
+            return local_desk(opened)
+
+        window = MainWindow(desk, PrefsFile(None), FakePrinting(tmp_path))
+        windows.append(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return Bench(window, opened, Keyboard(qtbot, window), tmp_path)
+
+    yield make
+    for window in windows:
+        window._closing = True
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert QThread.idealThreadCount() > 0
+
+
+@pytest.fixture
+def bench(make_bench: Callable[..., Bench]) -> Bench:
+    """A window, logged in, on an empty store."""
+    made = make_bench()
+    made.log_in()
+    return made

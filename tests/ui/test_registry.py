@@ -1,0 +1,63 @@
+"""The command registry: every command once, every key once, palette and help made from it."""
+
+import re
+
+import pytest
+
+from mcrrt.ui.actions.registry import Action, Registry, rank
+from mcrrt.ui.shell.palette import HelpSheet, Palette
+
+
+def test_an_id_or_a_key_is_given_only_once():
+    registry = Registry()
+    registry.add(Action("a", "Call", "One", lambda: None, "Ctrl+1"))
+    with pytest.raises(ValueError, match="b"):
+        registry.add(Action("b", "Call", "Two", lambda: None, "Ctrl+1"))
+    with pytest.raises(ValueError, match="a"):
+        registry.add(Action("a", "Call", "Three", lambda: None))
+
+
+def test_a_command_that_cannot_be_done_now_is_not_done():
+    done = []
+    registry = Registry()
+    registry.add(Action("a", "Call", "One", lambda: done.append(1), enabled=lambda: False))
+    assert not registry.trigger("a")
+    assert done == []
+
+
+def test_a_few_letters_find_a_command():
+    actions = [Action(str(i), "g", name, lambda: None) for i, name in
+               enumerate(["New call", "Close the call", "Raise the urgency", "Night"])]  # fmt: skip
+    assert [a.label for a in rank("n", iter(actions))][:2] == ["New call", "Night"]
+    assert rank("ru", iter(actions))[0].label == "Raise the urgency"
+    assert rank("zzz", iter(actions)) == []
+
+
+def test_the_window_has_every_command_with_a_key_or_a_word(bench):
+    for action in bench.window.registry:
+        assert action.label
+        assert action.shortcut or action.verb, action.id
+
+
+def test_help_shows_every_key_that_is_bound(bench):
+    sheet = HelpSheet(bench.window, bench.window.registry)
+    from PySide6.QtWidgets import QLabel
+
+    texts = {label.text() for label in sheet.findChildren(QLabel)}
+    for action in bench.window.registry:
+        if action.shortcut:
+            assert action.shortcut in texts
+    sheet.close()
+
+
+def test_the_palette_does_what_its_line_says(bench, qtbot):
+    palette = Palette(bench.window, bench.window.registry)
+    palette.open()
+    qtbot.keyClicks(palette.entry, "settings")
+    qtbot.keyClick(palette.entry, "\r")
+    bench.keys.until(lambda: bench.space.place == 4)
+
+
+def test_texts_hold_no_unfilled_fields(bench):
+    for action in bench.window.registry:
+        assert not re.search(r"[{}]", action.label)
