@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -58,26 +58,26 @@ def _each(options: Namespace, act: Callable[[OpenHouse, dict[str, Any]], dict[st
 
 
 def _lines(options: Namespace) -> Iterator[str]:
-    if options.json_text and options.json_text != "-":
+    if options.json_text not in (None, "-"):
         yield options.json_text
-        return
-    if options.file:
-        with Path(options.file).open(encoding="utf-8", errors="surrogateescape") as file:
-            yield from (line for line in file if line.strip())
-        return
-    yield from (line for line in sys.stdin if line.strip())
+    elif options.file:
+        with Path(options.file).open("rb") as file:
+            yield from _filled(file)
+    else:
+        yield from _filled(sys.stdin.buffer)
+
+
+def _filled(file: BinaryIO) -> Iterator[str]:
+    """Return the lines that hold something, also those that are no text: they are refused."""
+    for line in file:
+        if line.strip():
+            yield line.decode("utf-8", "surrogateescape")
 
 
 def _parse(line: str) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise BadInput("json", N_("This line is too long. Nothing was changed."))
-    try:
-        raw = msgspec.json.decode(line.encode("utf-8", "surrogateescape"))
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise BadInput("json", N_("This is not JSON. Nothing was changed.")) from None
-    if not isinstance(raw, dict):
-        raise BadInput("json", N_("This must be one JSON object. Nothing was changed."))
-    return raw
+    return codec.parse_object(line.encode("utf-8", "surrogateescape"))
 
 
 def _show(options: Namespace, outcome: dict[str, Any]) -> None:

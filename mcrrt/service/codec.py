@@ -88,9 +88,8 @@ def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T
     if strange:
         raise BadInput(
             _shown(strange[0]),
-            N_("{name} has no field '{field_name}'. It has: {fields}."),
+            N_("{name} has only these fields: {fields}. Nothing was changed."),
             name=name,
-            field_name=_shown(strange[0]),
             fields=", ".join(known) or "none",
         )
     try:
@@ -108,7 +107,7 @@ def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T
 
 
 def _shown(word: str) -> str:
-    """Return the name of a field as a sentence can show it: what looks like one, or a mark."""
+    """Return the name of a field as a screen can point at it: what looks like one, or a mark."""
     return word if _NAME.fullmatch(word) else "?"
 
 

@@ -223,7 +223,7 @@ REFUSED = (
     RefusedExample({"command": "QueueCall", "call": "A999"}, "There is no such call."),
     RefusedExample(
         {"command": "QueueCall", "call": "A1", "why": "now"},
-        "QueueCall has no field 'why'. It has: call.",
+        "QueueCall has only these fields: call. Nothing was changed.",
     ),
     RefusedExample(
         {"command": "AddNote", "call": "A1"},

@@ -141,7 +141,7 @@ def test_a_field_that_does_not_exist_is_refused_in_one_line(key, name):
     for strange in ("zqxj", "__class__", "RIGHT", "two\nlines", "x" * 100_000, "", "\x00", "ﷺ"):
         with pytest.raises(BadInput) as refused:
             door({key: name, strange: 1}, key)
-        assert_plain(refused.value, "two\nlines", "xxxxx", "\x00", "REAUTH")
+        assert_plain(refused.value, *filter(None, [strange]), "REAUTH")
         assert len(refused.value.field) <= 40
 
 
