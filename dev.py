@@ -150,7 +150,7 @@ def ensure_packages() -> None:
 
 def ensure_set_up() -> None:
     """Everything a fresh machine needs. Does nothing when it is already there."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - any Python may start this file
         stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     ensure_packages()
     ensure_system_libraries()
