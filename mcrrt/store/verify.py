@@ -106,7 +106,7 @@ def _blame(
     """Say which entry was changed: this one, or the signature or hash of the one before it."""
     event = row.header.partition(b"\n")[0].decode("utf-8", "replace")
     if row.position != expected:
-        return Bad(expected, event, N_("an entry before this one is missing"))
+        return Bad(row.position, event, N_("an entry before this one is missing"))
     last_seq, last_hash, last_signature, last_position = end
     if last_position and not _signed(crypto, keys, row.chain, last_hash, last_signature):
         return Bad(last_position, _event_at(raw, last_position), N_("its signature is not right"))
@@ -147,7 +147,9 @@ def check_head(raw: Any, slots: Sequence[Head | None]) -> Bad | None:
             )
         event, digest = _entry_at(raw, slot.position)
         if slot.position and (event, digest) != (slot.event_id, slot.hash):
-            return Bad(slot.position, event, N_("it is not the entry the head file remembers"))
+            return Bad(
+                slot.position, slot.event_id, N_("it is not the entry the head file remembers")
+            )
     return None
 
 
