@@ -102,9 +102,10 @@ class Office:
         )  # fmt: skip
         opened, recovery_key = self._house.found(checked)
         account = Account(new_id(), username, name, FIRST_ROLES, utc(self.clock.now()))
-        self._enter(opened, account)
         info = opened.store.info
-        self._record(
+        self._enter(
+            opened,
+            account,
             a.StoreMade(
                 info.agency_name, info.station_code, opened.store.public_key, info.practice
             ),
@@ -114,18 +115,21 @@ class Office:
         return recovery_key
 
     def log_in(self, username: str, password: str) -> Session:
-        """Open the store. Raises LogInRefused, StoreDamaged, StoreInUse, NotNow."""
-        opened = self._house.open(username.strip().lower(), password)
-        return self._admit(opened, username.strip().lower())
+        """Open the store. Whoever was logged in leaves first.
+
+        Raises LogInRefused, StoreDamaged, StoreInUse, NotNow.
+        """
+        self.log_out("switch")
+        name = username.strip().lower()
+        return self._admit(self._house.open(name, password), name)
 
     def recover(self, recovery_key: str, username: str, password: str) -> Session:
         """Open the store with the recovery key and set a new password for the user name."""
         name = clean_username(username)
         check_password(password, self.status().minimum_password, (name,))
+        self.log_out("switch")
         opened = self._house.recover(recovery_key, name, password)
-        session = self._admit(opened, name)
-        self._record(a.PasswordChanged(session.account, "recovery"))
-        return session
+        return self._admit(opened, name, recovered=True)
 
     def record(self, fact: Fact) -> None:
         """Record a fact of upkeep: a backup made, a store put back."""
@@ -139,45 +143,58 @@ class Office:
         assert isinstance(values, answers.SettingValues)
         return int(values.values["backup_minutes"])
 
-    def _admit(self, opened: Opened, username: str) -> Session:
+    def _admit(self, opened: Opened, username: str, *, recovered: bool = False) -> Session:
         account = opened.store.account(username)
         if account is None or not account.active:
             opened.slots.drop(username)
             opened.store.close()
             raise LogInRefused(N_("The name or the password is not right."))
-        session = self._enter(opened, account)
         facts: list[Fact] = []
         for name in dict.fromkeys(name for name, _at in opened.failed):
             times = tuple(at for who, at in opened.failed if who == name)
             facts.append(acc.LogInsFailed(name, times))
         last = opened.store.last_at()
         behind = (last - utc(self.clock.now())) if last else timedelta(0)
-        if behind > timedelta(seconds=2):
+        if behind > STEP:
             facts.append(acc.ClockStepped(-behind.total_seconds()))
-        self._record(*facts, acc.LoggedIn(account.id, len(opened.failed)))
+        facts.append(acc.LoggedIn(account.id, len(opened.failed)))
+        if recovered:
+            facts.append(a.PasswordChanged(account.id, "recovery"))
+        session = self._enter(opened, account, *facts)
+        # What failed before is forgotten only now that it is on record.
+        self._house.admitted(username, release=access.has(account.roles, Right.ACCOUNTS))
         return session
 
-    def _enter(self, opened: Opened, account: Account) -> Session:
+    def _enter(self, opened: Opened, account: Account, *facts: Fact) -> Session:
+        """Begin the session with its first entries; without them there is none."""
         self._opened = opened
         now = utc(self.clock.now())
         self._session = Session(account.id, account.username, account.name, account.roles, now)
         self._confirmed_at = now
         self._views = {}
-        with suppress(McrrtError):
-            self._views = opened.store.last_views(account.id, now - VIEW_AGAIN)
+        try:
+            self._last_at = opened.store.last_at()
+            with suppress(McrrtError):
+                self._views = opened.store.last_views(account.id, now - VIEW_AGAIN)
+            self._record(*facts)
+        except BaseException:
+            self._leave()
+            raise
         return self._session
+
+    def _leave(self) -> None:
+        if self._opened is not None:
+            self._opened.store.close()
+        self._opened = None
+        self._session = None
 
     def log_out(self, why: str) -> None:
         """Record that somebody left, and close the store."""
-        if self._opened is None:
-            return
         try:
             if self._session is not None:
                 self._record(acc.LoggedOut(self._session.account, why))
         finally:
-            self._opened.store.close()
-            self._opened = None
-            self._session = None
+            self._leave()
 
     @property
     def session(self) -> Session | None:
@@ -226,6 +243,7 @@ class Office:
     def _commit(self, work: Work) -> Receipt:
         position = work.unit.commit(work.entries, work.changed())
         if work.entries:
+            self._last_at = work.entries[-1].at
             self.on_committed(
                 Committed(
                     position,

@@ -245,7 +245,7 @@ class HouseStatus:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open store with its key slots. ``failed`` are log-ins that failed before."""
+    """An open store with its key slots. ``failed`` are log-ins that failed before, to record."""
 
     store: Store
     slots: KeySlots
@@ -277,3 +277,6 @@ class House(Protocol):
 
     def recover(self, recovery_key: str, username: str, password: str) -> Opened:
         """Open the store with the recovery key and give the user name a new password."""
+
+    def admitted(self, username: str, *, release: bool) -> None:
+        """Forget the failed log-ins, which are on record now; ``release`` ends every lock."""
