@@ -3,6 +3,7 @@
 store.db  the encrypted store          slots.json  which passwords open it
 head      how far the journal came     device      second secret without a keyring
 backups/  rolling verified copies      attempts    failed log-ins
+ballast   room kept for a full disk    store.lock  held while the program runs
 """
 
 import os
@@ -126,12 +127,17 @@ class StoreFolder:
         """Open the store. Raises LogInRefused, StoreDamaged, StoreInUse, NotNow."""
         self._take_store()
         secret = self._secret()
-        counted = self._counted_name(username)
         data_key = self._unlock(username, password, secret)
         store = SqlStore(self.folder, data_key, self._crypto)
         self._slots.hold(data_key, secret)
-        # Only now: what failed before must not be forgotten unless it can be recorded.
-        return Opened(store, self._slots, self._counted(secret).worked(counted))
+        return Opened(store, self._slots, self._counted(secret).failures())
+
+    def admitted(self, username: str, *, release: bool) -> None:
+        """Forget the failed log-ins, which are on record now; ``release`` ends every lock."""
+        lockout = self._counted(self._secret())
+        lockout.worked(self._counted_name(username))
+        if release:
+            lockout.release()
 
     def _take_store(self) -> None:
         self.take()
@@ -180,10 +186,6 @@ class StoreFolder:
             _require_length(password, mode)
             self._slots.set_mode(mode)
             return secret
-
-    def release_locks(self) -> None:
-        """End every lock: somebody who may manage accounts is here."""
-        self._counted(self._secret()).release()
 
     def restore(self, username: str, password: str) -> Restored:
         """Put a damaged store back. Raises LogInRefused, NotNow."""

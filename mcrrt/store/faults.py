@@ -23,8 +23,7 @@ def plain_error(error: Exception) -> McrrtError:
     A page that is not as it was written also makes the connection read-only, so that counts as
     damage too.
     """
-    original = error.orig if isinstance(error, DBAPIError) else error
-    code = (getattr(original, "sqlite_errorcode", None) or 0) & 0xFF  # without its extension
+    code = _code(error)
     log.error("database error %s", code)
     match code:
         case sqlcipher.SQLITE_FULL | sqlcipher.SQLITE_IOERR | sqlcipher.SQLITE_NOMEM:
@@ -42,6 +41,17 @@ def plain_error(error: Exception) -> McrrtError:
             return Bug(N_("This is our mistake: the store refused an entry. Nothing was changed."))
         case _:
             return damaged()
+
+
+def _code(error: Exception) -> int:
+    """Return SQLite's code without its extension; 0 when there is none."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return (getattr(original, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def is_full(error: Exception) -> bool:
+    """Say whether this is what a full disk looks like."""
+    return _code(error) in (sqlcipher.SQLITE_FULL, sqlcipher.SQLITE_IOERR)
 
 
 def damaged() -> StoreDamaged:

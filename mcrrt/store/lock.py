@@ -8,15 +8,21 @@ import os
 import sys
 from pathlib import Path
 
-from mcrrt.domain.errors import N_, StoreInUse
+from mcrrt.domain.errors import N_, NotNow, StoreInUse
 
 
 class StoreLock:
     """Held from the moment it is made until ``release`` or the end of the process."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._descriptor = os.open(folder / "store.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._descriptor = os.open(folder / "store.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            raise NotNow(
+                N_("The store's folder cannot be written. Check the disk and that you may write "
+                   "there.")
+            ) from None  # fmt: skip
         try:
             self._take()
         except OSError:

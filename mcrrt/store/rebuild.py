@@ -91,12 +91,19 @@ def _write_page(
     subjects.clear()
 
 
-def empty_fold_tables(connection: Connection) -> None:
-    """Delete what the fold made, so that it can be made anew."""
+def rebuild_tables(
+    connection: Connection,
+    agency: str,
+    crypto: Crypto,
+    progress: Progress | None = None,
+    total: int = 0,
+) -> None:
+    """Delete what the fold made and make it anew, and the search index with it."""
     for table in schema.FOLD_TABLES:
         connection.execute(delete(table))
-    # What a search index holds beyond its table is not found by deleting the table's rows.
-    connection.execute(text("INSERT INTO call_fts(call_fts) VALUES ('delete-all')"))
+    fold_all(connection, connection, agency, crypto, progress, total)
+    # From the table itself: what the index held beyond its table would otherwise stay in it.
+    connection.execute(text("INSERT INTO call_fts(call_fts) VALUES ('rebuild')"))
 
 
 def differing_table(

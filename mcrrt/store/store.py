@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from mcrrt.domain.account import Account
-from mcrrt.domain.errors import N_, Bug, StoreDamaged
+from mcrrt.domain.errors import N_, Bug, NotNow, StoreDamaged
 from mcrrt.domain.journal import Feed
 from mcrrt.service import codec
 from mcrrt.service.answers import HealthView, VerifyReport
@@ -16,6 +16,7 @@ from mcrrt.service.ports import CopyMade, Crypto, Scope, StoreInfo, Unit
 from mcrrt.service.work import new_id
 from mcrrt.store import schema
 from mcrrt.store.backup import backups, make_backup
+from mcrrt.store.ballast import drop_ballast, keep_ballast
 from mcrrt.store.engine import create_file, make_engine
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
@@ -23,7 +24,7 @@ from mcrrt.store.lookup import find_id
 from mcrrt.store.migrate import migrate
 from mcrrt.store.queries import ANSWERS
 from mcrrt.store.queries.context import Context
-from mcrrt.store.rebuild import Progress, differing_table, empty_fold_tables, fold_all
+from mcrrt.store.rebuild import Progress, differing_table, rebuild_tables
 from mcrrt.store.times import instant, instant_or_none, iso
 from mcrrt.store.unit import SqlUnit
 from mcrrt.store.verify import check_head, verify
@@ -53,6 +54,18 @@ class SqlStore:
         self._key = data_key
         self._crypto = crypto
         self._head = HeadFile(folder, data_key)
+        try:
+            self._start(new)
+        except NotNow as error:
+            # On a full disk not even an index of the log can be made: give up the kept room.
+            if isinstance(error, StoreDamaged) or new or not drop_ballast(folder):
+                raise
+            self._start(None)
+        keep_ballast(folder)
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def _start(self, new: NewStore | None) -> None:
         if new is None:
             keep_wal(self._path)
         self._migrate(new)
@@ -64,8 +77,6 @@ class SqlStore:
             self.close()
             raise
         forget_wal(self._path)
-
-    # --- opening ---------------------------------------------------------------------------------
 
     def _migrate(self, new: NewStore | None) -> None:
         if new is not None:
@@ -159,7 +170,10 @@ class SqlStore:
 
     def unit(self) -> Unit:
         """Begin a transaction. Raises StoreDamaged or NotNow."""
-        return SqlUnit(self._engine.connect, self._writer, self._head, self._crypto)
+        return SqlUnit(
+            self._engine.connect, self._writer, self._head, self._crypto,
+            partial(drop_ballast, self._folder),
+        )  # fmt: skip
 
     def answer(self, question: object, scope: Scope, now: datetime) -> object:
         """Answer a question. Raises NotFound, StoreDamaged."""
@@ -235,10 +249,7 @@ class SqlStore:
         unguarded = make_engine(self._path, self._key, guarded=False)
         try:
             with plainly(), unguarded.begin() as connection:
-                empty_fold_tables(connection)
-                fold_all(
-                    connection, connection, self.info.agency, self._crypto, progress, self.position
-                )
+                rebuild_tables(connection, self.info.agency, self._crypto, progress, self.position)
         finally:
             unguarded.dispose()
 

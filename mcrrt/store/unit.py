@@ -13,7 +13,7 @@ from mcrrt.domain.journal import Entry, Fact
 from mcrrt.domain.roles import Role
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, rows, schema
-from mcrrt.store.faults import plain_error, plainly
+from mcrrt.store.faults import is_full, plain_error, plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id, load_state
 from mcrrt.store.reader import JournalReader
@@ -50,7 +50,9 @@ class SqlUnit:
         writer: JournalWriter,
         head: HeadFile,
         crypto: Crypto,
+        make_room: Callable[[], object],
     ) -> None:
+        self._make_room = make_room
         self._connect = connect
         self._writer = writer
         self._head = head
@@ -127,10 +129,12 @@ class SqlUnit:
         Raises NotNow when nothing was changed, OutcomeUnknown when that could not be told.
         """
         writer = self._writer
-        with plainly():
+        try:
             ends = writer.append(self._connection, entries)
             project.write_states(self._connection, writer.agency, states)
             project.write_facts(self._connection, writer.agency, entries)
+        except DBAPIError as error:
+            raise self._failed(error) from None
         try:
             self._transaction.commit()
         except DBAPIError as error:
@@ -140,6 +144,11 @@ class SqlUnit:
         if entries:
             self._remember()
         return writer.ends.position
+
+    def _failed(self, error: DBAPIError) -> McrrtError:
+        if is_full(error):
+            self._make_room()
+        return plain_error(error)
 
     def _settle(self, entries: Sequence[Entry], error: DBAPIError) -> None:
         """A failed commit means unknown: look the entries up on a new connection."""
@@ -155,7 +164,7 @@ class SqlUnit:
         except (DBAPIError, McrrtError):
             raise _unknown() from None
         if not there:
-            raise plain_error(error) from None
+            raise self._failed(error) from None
 
     def _write_over(self, fresh: Connection) -> None:
         """Commit nothing of note, so that what was written but not made durable stays gone.

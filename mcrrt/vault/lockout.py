@@ -116,21 +116,23 @@ class Lockout:
         self._write()
         self._sleep(_WAITS.get((count - 1) % LIMIT + 1, 0.0))
 
-    def worked(self, username: str) -> tuple[tuple[str, str], ...]:
-        """Forget the name's failures; returns all failures as (name, time), to be recorded.
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """Return all failures that are not on record yet, as (name, time)."""
+        return tuple((name, at) for name, tries in self._tries.items() for at in tries.failed)
+
+    def worked(self, username: str) -> None:
+        """Forget the name's failures, and that the others' are not on record yet.
 
         What was counted against other names stays counted: who has an account here must not be
         able to go on guessing at another one by logging in between.
         """
-        failures = tuple((name, at) for name, tries in self._tries.items() for at in tries.failed)
         self._tries = {
             name: replace(tries, failed=())
             for name, tries in self._tries.items()
             if name != username and (tries.left or tries.count)
         }
-        if failures or self._path.exists():
+        if self._path.exists():
             self._write()
-        return failures
 
     def release(self) -> None:
         """End every lock."""
