@@ -20,12 +20,14 @@ def ask(tmp_path):
     house.release()
 
 
-def test_a_preview_is_a_picture_of_every_page_and_leaves_nothing(ask):
+def test_a_preview_is_a_picture_of_every_page_and_leaves_only_a_view(ask):
     before = ask(lambda r: q.Health()).entries
     shown = ask(lambda r: q.ReferralPreview(r.referral, 60))
     assert [png[:4] for png in shown.png] == [b"\x89PNG"]
     assert shown.pdf == b""
-    assert ask(lambda r: q.Health()).entries == before
+    ask(lambda r: q.ReferralPreview(r.referral, 60))
+    assert ask(lambda r: q.Health()).entries == before + 1
+    assert ask(lambda r: q.AccessLog()).rows[0].kind == "access.viewed"
 
 
 def test_an_issued_page_comes_back_with_its_pictures(ask):
