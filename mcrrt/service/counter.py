@@ -84,12 +84,7 @@ class Counter:
         except McrrtError as error:
             self._send(wire.failure_of(request.ticket, error))
         except Exception as error:  # noqa: BLE001 - the seam: our bug becomes a sentence
-            # Without the traceback: it could quote what was typed.
-            log.error("bug serving %s: %s", type(request.wish).__name__, place_of(error))  # noqa: TRY400
-            bug = Bug(
-                N_("This is our mistake ({place}). What was saved is safe."), place=place_of(error)
-            )
-            self._send(wire.failure_of(request.ticket, bug))
+            self._send(_bug(request.ticket, type(request.wish).__name__, error))
         else:
             if value is not _LATER:
                 self._send(wire.Reply(request.ticket, value))
@@ -125,10 +120,29 @@ class Counter:
 
     # --- what runs beside ------------------------------------------------------------------------
 
-    def _run_beside(self, act: Callable[[], None]) -> None:
+    def _run_beside(self, ticket: int, act: Callable[[], object]) -> None:
+        """Run ``act`` on a thread of its own and answer the ticket, 0 being nobody's."""
         if self._beside is not None and self._beside.is_alive():
             raise NotNow(N_("Another check or backup is still running. Try again in a moment."))
-        self._beside = threading.Thread(target=act, daemon=True)
+
+        def run() -> None:
+            answer: object
+            try:
+                answer = wire.Reply(ticket, act())
+            except McrrtError as error:
+                answer = wire.failure_of(ticket, error)
+            except Exception as error:  # noqa: BLE001 - the seam: our bug becomes a sentence
+                answer = _bug(ticket, "beside", error)
+            if ticket == 0:
+                if not isinstance(answer, wire.Failure):
+                    return
+                answer = wire.Notice("backup_failed")
+            try:
+                self._send(answer)
+            except OSError:
+                log.info("nobody waits for the check or backup any more")
+
+        self._beside = threading.Thread(target=run, daemon=True)
         self._beside.start()
 
     def _verify_beside(self, ticket: int, question: Verify) -> None:
@@ -138,19 +152,10 @@ class Counter:
         allow(session.roles, question.RIGHT)
         store = self._office.store
 
-        def act() -> None:
-            try:
-                report = store.verify(
-                    tables=question.tables,
-                    progress=lambda done, total: self._send(wire.Progress(ticket, done, total)),
-                )
-                self._send(wire.Reply(ticket, report))
-            except McrrtError as error:
-                self._send(wire.failure_of(ticket, error))
-            except OSError:
-                log.info("nobody waits for the check any more")
+        def tell(done: int, total: int) -> None:
+            self._send(wire.Progress(ticket, done, total))
 
-        self._run_beside(act)
+        self._run_beside(ticket, lambda: store.verify(tables=question.tables, progress=tell))
 
     def _copy_beside(self, ticket: int) -> None:
         session = self._office.session
@@ -160,19 +165,11 @@ class Counter:
             allow(session.roles, MakeBackup.RIGHT)
         store, now = self._office.store, self._office.clock.now()
 
-        def act() -> None:
-            try:
-                self._copied = store.backup(now)
-                if ticket:
-                    self._send(wire.Reply(ticket, self._copied))
-            except McrrtError as error:
-                self._send(
-                    wire.failure_of(ticket, error) if ticket else wire.Notice("backup_failed")
-                )
-            except OSError:
-                log.info("nobody waits for the backup any more")
+        def act() -> CopyMade:
+            self._copied = store.backup(now)
+            return self._copied
 
-        self._run_beside(act)
+        self._run_beside(ticket, act)
 
     def _upkeep(self) -> None:
         """Record a finished backup, and begin one when it is time and something has changed."""
@@ -196,3 +193,12 @@ class Counter:
 
 
 _LATER = object()
+
+
+def _bug(ticket: int, what: str, error: Exception) -> wire.Failure:
+    """Return our mistake as a sentence. Its traceback is kept nowhere: it could quote typing."""
+    place = place_of(error)
+    log.error("bug in %s: %s", what, place)
+    return wire.failure_of(
+        ticket, Bug(N_("This is our mistake ({place}). What was saved is safe."), place=place)
+    )

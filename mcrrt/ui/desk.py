@@ -86,6 +86,7 @@ class Desk(QObject):
         self._burst_timer.setSingleShot(True)
         self._burst_timer.setInterval(_BURST_MS)
         self._burst_timer.timeout.connect(self._tell_burst)
+        self._when_idle: list[Callable[[], object]] = []
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def submit(
@@ -110,10 +111,23 @@ class Desk(QObject):
         """How many requests have no answer yet."""
         return len(self._waiting)
 
+    def when_idle(self, act: Callable[[], object]) -> None:
+        """Do something once everything sent so far, and what follows from it, is answered."""
+        self._when_idle.append(act)
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        while self._when_idle and not self._waiting:
+            self._when_idle.pop(0)()
+
     def _post(self, request: wire.Request) -> None:
         raise NotImplementedError
 
     def _on_arrived(self, message: object) -> None:
+        self._take(message)
+        self._tell_idle()
+
+    def _take(self, message: object) -> None:
         match message:
             case Committed():
                 self._hear(message)

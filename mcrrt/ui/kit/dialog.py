@@ -1,9 +1,10 @@
 """Small questions: a title, a few inputs, one button that does it. Never blocks the program."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from mcrrt.domain.fields import Value
@@ -14,44 +15,54 @@ from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.theme.tokens import SPACE_L, SPACE_M
 
 
-class AskDialog(QDialog):
-    """Asks for a few values.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a dialog says: its title, its button, what it explains, and whether it is grave."""
 
-    Signals: ``answered(dict)`` the values by name, when the person does it.
+    title: str
+    do_it: str
+    text: str = ""
+    danger: bool = False
+
+
+class AskDialog(QDialog):
+    """Asks for a few values and stays open until whoever asked has taken them.
+
+    Signals: ``answered(dict)`` the values by name, when the person does it; ``edited()`` something
+    was typed; ``cancelled()`` the person wants none of it.
     """
 
     answered = Signal(object)
+    edited = Signal()
+    cancelled = Signal()
 
     def __init__(
         self,
         parent: QWidget,
-        title: str,
-        do_it: str,
+        wording: Wording,
         inputs: Sequence[Input] = (),
-        *,
-        text: str = "",
-        danger: bool = False,
         required: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(wording.title)
         self.setObjectName("ask")
         self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.inputs = {one.name: one for one in inputs}
         self._required = required
         self._problem = PlainLabel("", "danger", wrap=True)
         self._problem.hide()
-        self.do_button = button(
-            do_it, self.try_to_answer, role="danger" if danger else "primary", name="ask.do"
-        )
+        role = "danger" if wording.danger else "primary"
+        self.do_button = button(wording.do_it, self.try_to_answer, role=role, name="ask.do")
         self.do_button.setDefault(True)
         self.do_button.setAutoDefault(True)
         cancel = button(_("Cancel"), self.reject, name="ask.cancel")
-        layout = column(PlainLabel(title, "heading"), space=SPACE_M)
-        if text:
-            layout.addWidget(PlainLabel(text, "muted", wrap=True))
+        layout = column(PlainLabel(wording.title, "heading"), space=SPACE_M)
+        if wording.text:
+            layout.addWidget(PlainLabel(wording.text, "muted", wrap=True))
         for one in inputs:
             layout.addWidget(one)
+            one.edited.connect(lambda _name: self.edited.emit())
         layout.addWidget(self._problem)
         layout.addLayout(row(None, cancel, self.do_button))
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
@@ -73,38 +84,59 @@ class AskDialog(QDialog):
         return {name: one.value() for name, one in self.inputs.items()}
 
     def try_to_answer(self) -> None:
-        """Do it if everything that is needed was given."""
+        """Hand over what was given, if everything that is needed was."""
+        if not self.do_button.isEnabled():
+            return
         values = self.values()
         for name in self._required:
             if values.get(name) is None:
-                self.inputs[name].mark("bad")
-                self.inputs[name].setFocus()
-                self.problem(_("This is needed."))
+                self.problem(_("This is needed."), name)
                 return
+        self.problem("")
+        self.do_button.setEnabled(False)
         self.answered.emit(values)
-        self.accept()
 
-    def problem(self, words: str) -> None:
-        """Say what is wrong."""
+    def problem(self, words: str, field: str = "") -> None:
+        """Say what is wrong, and with which input. Everything typed stays."""
+        self.do_button.setEnabled(True)
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
+        for name, one in self.inputs.items():
+            one.mark("bad" if name == field else "")
+        if field in self.inputs:
+            self.inputs[field].setFocus()
+
+    def reject(self) -> None:
+        """The person wants none of it."""
+        self.cancelled.emit()
+        super().reject()
+
+    def put_away(self) -> None:
+        """Close without a word: the program locks, nobody decided anything."""
+        self.done(QDialog.DialogCode.Rejected)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own button is a cancel too."""
+        if event.spontaneous():
+            self.cancelled.emit()
+        super().closeEvent(event)
 
 
 def ask(
     parent: QWidget,
-    title: str,
-    do_it: str,
+    wording: Wording,
     inputs: Sequence[Input],
     then: Callable[[Mapping[str, Value]], object],
-    *,
-    text: str = "",
     required: Sequence[str] = (),
-    danger: bool = False,
 ) -> AskDialog:
-    """Open a dialog; ``then`` gets the values when the person does it."""
-    dialog = AskDialog(parent, title, do_it, inputs, text=text, required=required, danger=danger)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.answered.connect(then)
+    """Open a dialog that only asks; ``then`` gets the values and the dialog closes."""
+    dialog = AskDialog(parent, wording, inputs, required)
+
+    def take(values: Mapping[str, Value]) -> None:
+        dialog.accept()
+        then(values)
+
+    dialog.answered.connect(take)
     dialog.open()
     return dialog
 

@@ -5,15 +5,13 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain.assignment import ResponseMode
-from mcrrt.domain.errors import LogInRefused, McrrtError
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.service.answers import Pages
-from mcrrt.service.language import _, sentence
+from mcrrt.service.language import _
 from mcrrt.service.office import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
-from mcrrt.ui.kit.dialog import ask, password_input
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.asking import Asking
 from mcrrt.ui.shell.printing import Printing, save_private
@@ -28,7 +26,7 @@ class Doing:
         self._space = workspace
         self._desk = workspace.desk
         self._printing = printing
-        self.asking = Asking(window, workspace.desk)
+        self.asking = Asking(window, workspace.desk, workspace.said.say)
         self.show_help: Callable[[], object] = lambda: None
         self._connect()
 
@@ -56,7 +54,6 @@ class Doing:
         space.referral_model.field_refused.connect(
             lambda name, words_: space.said.say(f"{words.field_label(name)}: {words_}", bad=True)
         )
-        space.settings.confirm_needed.connect(self.with_password)
         self._connect_referral()
         self._connect_owed()
 
@@ -313,36 +310,3 @@ class Doing:
         """Print the referral in view."""
         self._space.pane.show_tab(call_view.REFERRAL)
         self._space.referral_model.fetch("print")
-
-    # --- what needs the password again -----------------------------------------------------------
-
-    def with_password(self, command: c.Command) -> None:
-        """Send a command that needs the password again, asking for it when it is not fresh."""
-
-        def failed(error: McrrtError) -> None:
-            if isinstance(error, LogInRefused):
-                self._ask_password(command)
-            else:
-                self._space.refuse(error)
-
-        self._desk.submit(command, self._on_done, failed)
-
-    def _ask_password(self, command: c.Command, problem: str = "") -> None:
-        def again(_receipt: Receipt) -> None:
-            self._desk.submit(command, self._on_done)
-
-        def confirm(values: object) -> None:
-            assert isinstance(values, dict)
-            self._desk.submit(
-                c.ConfirmPassword(str(values["password"])), again,
-                lambda error: self._ask_password(command, sentence(error)),
-            )  # fmt: skip
-
-        dialog = ask(self._window, _("Your password again"), _("Continue"),
-                     [password_input("password", _("Password"))], confirm,
-                     text=_("This needs the password of whoever is logged in."),
-                     required=("password",))  # fmt: skip
-        dialog.problem(problem)
-
-    def _on_done(self, _receipt: Receipt) -> None:
-        self._space.said.say(_("Done."))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from mcrrt.service import language
@@ -11,16 +11,16 @@ from mcrrt.service.answers import Me
 from mcrrt.service.language import N_, _
 from mcrrt.service.questions import WhoAmI
 from mcrrt.ui.actions.registry import Action, Registry
+from mcrrt.ui.command_dialog import put_away
 from mcrrt.ui.desk import Desk, PipeDesk
-from mcrrt.ui.kit.compose import column
-from mcrrt.ui.kit.dialog import ask
-from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.dialog import Wording, ask
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.screens.start.view import StartView
 from mcrrt.ui.screens.start.view_model import StartViewModel
 from mcrrt.ui.shell import keys
 from mcrrt.ui.shell.doing import Doing
 from mcrrt.ui.shell.palette import HelpSheet, Palette
+from mcrrt.ui.shell.practice_frame import PracticeFrame
 from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.workspace import Workspace
@@ -28,44 +28,9 @@ from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 
 LOCK_SECONDS = 0.35
-_FRAME = 6
+_ENDS_IN_A_ROW = 3
 
 WINDOW = N_("Window")
-
-
-class PracticeFrame(QWidget):
-    """The content, with a frame around it that cannot be mistaken for the real thing."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self._practice = False
-        self._banner = PlainLabel(_("PRACTICE · invented people, nothing here is real"), "strong")
-        self._banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._banner.hide()
-        self._layout = column(self._banner, content, space=0)
-        self._layout.setStretch(1, 1)
-        self.setLayout(self._layout)
-        look().changed.connect(self._dress)
-
-    def show_practice(self, *, practice: bool) -> None:
-        """Put the frame on or take it off."""
-        self._practice = practice
-        edge = _FRAME if practice else 0
-        self._layout.setContentsMargins(edge, 0, edge, edge)
-        self._banner.setVisible(practice)
-        self._dress()
-
-    def _dress(self) -> None:
-        theme = look().theme
-        self._banner.setStyleSheet(
-            f"background: {theme.practice}; color: {theme.on_practice}; padding: 2px;"
-        )
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the frame's ground."""
-        if self._practice:
-            QPainter(self).fillRect(self.rect(), look().color("practice"))
 
 
 class MainWindow(QMainWindow):
@@ -84,6 +49,9 @@ class MainWindow(QMainWindow):
         self._alarm = Alarm(self)
         self._alarm.on = prefs.prefs.sound
         self._username = prefs.prefs.username
+        self._carried: tuple[str, dict[str, str]] = ("", {})
+        self._ended = 0
+        self.start_view: StartView | None = None
         self._locked_name = ""
         self.registry = Registry()
         self.workspace: Workspace | None = None
@@ -106,17 +74,17 @@ class MainWindow(QMainWindow):
 
     def _show_start(self) -> None:
         self.start_model = StartViewModel(self.desk, self._locked_name, self)
-        self.start_view = StartView(self.start_model, self._username)
+        self.start_view = view = StartView(self.start_model, self._username)
         self.start_model.state_changed.connect(
             lambda state: self._frame.show_practice(
                 practice=bool(state.status and state.status.practice)
             )
         )
         self.start_model.entered.connect(self._on_in)
-        self.start_view.print_requested.connect(self._print_recovery)
+        view.print_requested.connect(self._print_recovery)
         self.desk.gone.connect(self._on_gone)
-        self._stack.addWidget(self.start_view)
-        self._stack.setCurrentWidget(self.start_view)
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
         self._bind_common()
         self.start_model.look()
 
@@ -124,6 +92,7 @@ class MainWindow(QMainWindow):
         self._printing.print_text(self, _("MCRRT recovery key"), [key])
 
     def _on_in(self) -> None:
+        self._ended = 0
         self.desk.ask(WhoAmI(), self._on_me)
 
     def _on_me(self, me: Me) -> None:
@@ -143,12 +112,16 @@ class MainWindow(QMainWindow):
         self._bind_workspace(space, self.doing)
         self._stack.addWidget(space)
         self._stack.setCurrentWidget(space)
-        self._drop(self.start_view)
+        if self.start_view is not None:
+            self._drop(self.start_view)
+            self.start_view = None
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
         self._restart_idle()
-        space.begin(self.entered.emit)
+        account, texts = self._carried
+        self._carried = ("", {})
+        space.begin(texts if account == me.account else {}, self.entered.emit)
 
     def _drop(self, widget: QWidget) -> None:
         self._stack.removeWidget(widget)
@@ -186,8 +159,7 @@ class MainWindow(QMainWindow):
         if application is not None:
             application.removeEventFilter(self)
         QGuiApplication.clipboard().clear()
-        for dialog in self.findChildren(QWidget, "ask"):
-            dialog.close()
+        put_away(self)
         desk = self.desk
         if isinstance(desk, PipeDesk):
             desk.leave(why, LOCK_SECONDS)
@@ -199,12 +171,27 @@ class MainWindow(QMainWindow):
         self._drop(space)
 
     def _on_gone(self) -> None:
-        """The office ended by itself: begin anew, with nothing saved lost."""
+        """The office ended by itself: begin anew, with nothing lost that was typed."""
         self._locked_name = ""
-        if self.workspace is not None:
+        space = self.workspace
+        if space is not None:
+            self._carried = (space.me.account, space.unsaved_texts())
             self._leave("close")
+            self._ended = 0
+        self._ended += 1
+        if self._ended > _ENDS_IN_A_ROW:
+            self.start_model.say(
+                _("The part of the program that keeps the store does not start. Close the program "
+                  "and start it again; if that does not help, tell your administrator.")
+            )  # fmt: skip
+            return
+        if self.start_view is not None:
+            self._drop(self.start_view)
         self.desk = self._make_desk()
         self._show_start()
+        if space is not None:
+            self.start_model.say(_("The store was closed unexpectedly. What was typed is safe."))
+            self.left.emit()
 
     # --- idle ------------------------------------------------------------------------------------
 
@@ -343,12 +330,15 @@ class MainWindow(QMainWindow):
         if space is None:
             return
         space.stop()
-        self._unbind()
-        self.workspace = None
-        self._drop(space)
-        self.start_view = QWidget()  # type: ignore[assignment]
-        self._stack.addWidget(self.start_view)
-        self._on_in()
+        self.desk.when_idle(self._on_idle)
+
+    def _on_idle(self) -> None:
+        space = self.workspace
+        if space is not None:
+            self._unbind()
+            self.workspace = None
+            self._drop(space)
+            self._on_in()
 
     # --- window ----------------------------------------------------------------------------------
 
@@ -391,5 +381,8 @@ class MainWindow(QMainWindow):
             self.close()
 
         text = _("These drafts are saved but not on the board: {calls}. Nobody is sent to a draft.")
-        ask(self, _("Close with parked drafts"), _("Close anyway"), [], close,
-            text=text.format(calls=", ".join(numbers)))  # fmt: skip
+        wording = Wording(
+            _("Close with parked drafts"), _("Close anyway"),
+            text.format(calls=", ".join(numbers)),
+        )  # fmt: skip
+        ask(self, wording, [], close)

@@ -1,6 +1,6 @@
 """Everything there is once somebody is in: the screens, and how they work together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,6 +13,7 @@ from mcrrt.service.answers import CallRow, DraftTexts, HealthView, Me, SettingVa
 from mcrrt.service.language import _, sentence
 from mcrrt.service.office import Committed
 from mcrrt.ui.actions.grammar import Named, World
+from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.compose import column
 from mcrrt.ui.present.times import use_zone
@@ -148,14 +149,19 @@ class Workspace(QWidget):
         self.call_model.opened.connect(self.board.show_current)
         self.desk.refused.connect(self.refuse)
         self.desk.committed.connect(self._on_committed)
+        self.desk.noticed.connect(self._on_notice)
         self.desk.progressed.connect(
             lambda _ticket, done, total: self.settings.show_progress(done, total)
         )
 
     # --- beginning -------------------------------------------------------------------------------
 
-    def begin(self, ready: Callable[[], None] | None = None) -> None:
-        """Fill the screens. Typing that was cut short comes back first."""
+    def begin(self, carried: Mapping[str, str], ready: Callable[[], None] | None = None) -> None:
+        """Fill the screens. Typing that was cut short comes back first.
+
+        ``carried`` is what an office that ended could not take; it is newer than any draft.
+        """
+        self._carried = dict(carried)
         self.desk.ask(q.Settings(), self._on_settings)
         self.desk.ask(q.Drafts(), self._on_drafts)
         self.triage_model.load()
@@ -176,12 +182,25 @@ class Workspace(QWidget):
         self.follow_up_hours = int(values["follow_up_hours"])
 
     def _on_drafts(self, drafts: DraftTexts) -> None:
-        texts = dict(drafts.texts)
+        texts = {**dict(drafts.texts), **self._carried}
         self.call_model.take_drafts(texts)
         self.referral_model.take_drafts(texts)
+        kept = unfinished(texts)
+        if kept:
+            text = _("Typing was cut short and is kept: {questions}. Ask again to go on with it.")
+            self.said.say(text.format(questions=", ".join(kept)))
+
+    def unsaved_texts(self) -> dict[str, str]:
+        """Return what is typed and no fact yet: the office ended before it could take it."""
+        return {**self.call_model.unsaved_texts(), **self.referral_model.unsaved_texts()}
 
     def _ask_health(self) -> None:
         self.desk.ask(q.Health(), self._on_health)
+
+    def _on_notice(self, code: str) -> None:
+        if code == "backup_failed":
+            text = _("The backup could not be made. Look at the free space and the backup folder.")
+            self.said.say(text, bad=True)
 
     def _on_health(self, health: HealthView) -> None:
         words = _("{n} entries, saved here").format(n=health.entries)

@@ -113,6 +113,7 @@ class IntakeView(QWidget):
             self._shown = shown
             if not going_on:
                 self._empty()
+                self._show_refused(state)
         for name, made in self.inputs.items():
             made.render_value(state.call.value(name) if state.call else None)
         self._suggestions.show_suggestions(state.suggested)
@@ -122,6 +123,13 @@ class IntakeView(QWidget):
             made.dirty = False
             made.mark("")
             made.set_value(None)
+
+    def _show_refused(self, state: CallState) -> None:
+        """What could not be taken comes back with its call, to be put right."""
+        for name, value in state.refused.items():
+            self.inputs[name].set_value(value)
+            self.inputs[name].dirty = True
+            self.inputs[name].mark("bad")
 
     def start(self) -> None:
         """Put the cursor where the story begins."""

@@ -269,6 +269,10 @@ class ReferralView(QWidget):
             for made in self.inputs.values():
                 made.dirty = False
                 made.mark("")
+            for name, value in state.refused.items():
+                self.inputs[name].set_value(value)
+                self.inputs[name].dirty = True
+                self.inputs[name].mark("bad")
         values = card.referral.values
         for name, made in self.inputs.items():
             made.render_value(values.get(name))

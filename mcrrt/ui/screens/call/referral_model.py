@@ -1,34 +1,37 @@
 """Referrals of the call in the working pane: writing, the live page, making it, what follows."""
 
-import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mcrrt.domain.account import Partner
-from mcrrt.domain.errors import BadInput, McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.domain.journal import subject
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import Pages, PartnerList, ReferralCardView, ReferralRow
-from mcrrt.service.language import sentence
 from mcrrt.service.office import Committed, Receipt
 from mcrrt.ui.desk import Desk
-from mcrrt.ui.screens.call.view_model import DRAFT_MS, CallState, CallViewModel
+from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
+from mcrrt.ui.typing import Bases, Typing, Values
 
 PREVIEW_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralState:
-    """What the referral tab draws. ``card`` is None while a call has no referral."""
+    """What the referral tab draws.
+
+    ``card`` is None while a call has no referral; ``refused`` was typed and could not be taken.
+    """
 
     referrals: tuple[ReferralRow, ...] = ()
     card: ReferralCardView | None = None
     partners: tuple[Partner, ...] = ()
     pages: tuple[bytes, ...] = ()
     issued: bool = False
+    refused: Mapping[str, Value] = field(default_factory=dict)
 
 
 class ReferralViewModel(QObject):
@@ -51,19 +54,16 @@ class ReferralViewModel(QObject):
         self.shown = False
         self.referral_id = ""
         self._of_call = ""
-        self._pending: dict[str, Value] = {}
-        self._draft_timer = self._timer(DRAFT_MS, self._keep_draft)
-        self._preview_timer = self._timer(PREVIEW_MS, self._ask_preview)
+        self._typing = Typing(desk, self._save_command, self)
+        self._typing.saved.connect(self._on_saved)
+        self._typing.refused.connect(self._on_refused)
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(PREVIEW_MS)
+        self._preview_timer.timeout.connect(self._ask_preview)
         self._dpi = 110
         call.state_changed.connect(self._on_call)
         desk.committed.connect(self._on_committed)
-
-    def _timer(self, milliseconds: int, act: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(act)
-        return timer
 
     def _set(self, state: ReferralState) -> None:
         self.state = state
@@ -74,7 +74,7 @@ class ReferralViewModel(QObject):
     def _on_call(self, state: CallState) -> None:
         """Another call has other referrals; the newest of them is shown."""
         if self._call.call_id != self._of_call:
-            self.settle()
+            self._typing.open("")
             self._of_call = self._call.call_id
             self.referral_id = ""
             self._set(ReferralState(partners=self.state.partners))
@@ -112,9 +112,10 @@ class ReferralViewModel(QObject):
 
     def open(self, referral_id: str) -> None:
         """Show a referral."""
-        self.settle()
+        self._typing.open(_form(referral_id))
         self.referral_id = referral_id
-        self._set(replace(self.state, card=None, pages=()))
+        refused = self._typing.refused_values
+        self._set(replace(self.state, card=None, pages=(), refused=refused))
         self._ask_card()
 
     def _ask_card(self) -> None:
@@ -133,55 +134,34 @@ class ReferralViewModel(QObject):
     # --- writing ---------------------------------------------------------------------------------
 
     def edit(self, name: str, value: Value) -> None:
-        """A field was changed."""
-        self._pending[name] = value
-        self._draft_timer.start()
+        """A field was changed; it is kept soon, and saved when the person moves on."""
+        referral = self.state.card.referral if self.state.card else None
+        held = referral.details.get(name) if referral else None
+        self._typing.edit(name, value, held.event if held else None)
 
-    def _keep_draft(self) -> None:
-        if self._pending and self.referral_id:
-            text = json.dumps(self._pending, ensure_ascii=False)
-            self._desk.submit(c.KeepDraft(f"referral/{self.referral_id}", text))
-
-    def take_drafts(self, texts: dict[str, str]) -> None:
+    def take_drafts(self, texts: Mapping[str, str]) -> None:
         """Make facts of what was typed before the program ended."""
-        for form, text in texts.items():
-            if form.startswith("referral/"):
-                self._recover(form, json.loads(text))
+        self._typing.recover({f: t for f, t in texts.items() if f.startswith("referral/")})
 
-    def _recover(self, form: str, values: dict[str, Value]) -> None:
-        def drop(_receipt: Receipt) -> None:
-            self._desk.submit(c.KeepDraft(form, ""))
-
-        referral = form.removeprefix("referral/")
-        self._desk.submit(c.RecordReferralDetails(referral, values), drop, lambda _error: None)
+    def unsaved_texts(self) -> dict[str, str]:
+        """Return what is typed and no fact yet, by form."""
+        return self._typing.unsaved_texts()
 
     def settle(self) -> None:
         """Make facts of what was typed."""
-        self._draft_timer.stop()
-        if not self._pending or not self.referral_id:
-            return
-        values, self._pending = self._pending, {}
-        referral = self.referral_id
+        self._typing.settle()
 
-        def saved(_receipt: Receipt) -> None:
-            self._desk.submit(c.KeepDraft(f"referral/{referral}", ""))
-            self.fields_saved.emit(tuple(values))
+    def _save_command(self, form: str, values: Values, base: Bases) -> c.Command:
+        return c.RecordReferralDetails(form.removeprefix("referral/"), values, base)
 
-        self._desk.submit(
-            c.RecordReferralDetails(referral, values), saved,
-            lambda error: self._on_refused(error, values),
-        )  # fmt: skip
+    def _on_saved(self, form: str, names: tuple[str, ...]) -> None:
+        if form == _form(self.referral_id):
+            self.fields_saved.emit(names)
 
-    def _on_refused(self, error: McrrtError, values: dict[str, Value]) -> None:
-        bad = error.field if isinstance(error, BadInput) else ""
-        if bad not in values:
-            self._desk.refused.emit(error)
-            return
-        self.field_refused.emit(bad, sentence(error))
-        rest = {name: value for name, value in values.items() if name != bad}
-        if rest:
-            self._pending = {**rest, **self._pending}
-            self.settle()
+    def _on_refused(self, form: str, name: str, words: str) -> None:
+        if form == _form(self.referral_id):
+            self.state = replace(self.state, refused=self._typing.refused_values)
+            self.field_refused.emit(name, words)
 
     # --- the page --------------------------------------------------------------------------------
 
@@ -234,3 +214,7 @@ class ReferralViewModel(QObject):
         """Send any other command about this referral."""
         self.settle()
         self._desk.submit(command)
+
+
+def _form(referral_id: str) -> str:
+    return f"referral/{referral_id}"

@@ -160,6 +160,7 @@ class TimelineView(QWidget):
         self.setEnabled(bool(state.call) or state.new)
         call = state.call.id if state.call else ""
         if call != self._call:
+            self._keep_now()
             self._call = call
             self._set_note(state.note_draft)
 
@@ -173,10 +174,16 @@ class TimelineView(QWidget):
             self._typing.start()
 
     def _keep(self) -> None:
-        self._model.type_note(self.note.toPlainText())
+        self._model.type_note(self._call, self.note.toPlainText())
+
+    def _keep_now(self) -> None:
+        """Somebody turns to another call in the middle of a note."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self._keep()
 
     def _add(self) -> None:
-        self._typing.stop()
+        self._keep_now()
         clinical = not self.clinical.isHidden() and self.clinical.isChecked()
         self._model.add_note(self.note.toPlainText(), clinical=clinical)
 

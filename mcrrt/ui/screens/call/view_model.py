@@ -1,29 +1,23 @@
-"""What the working pane knows about one call, and what a person can do with it.
+"""What the working pane knows about one call, and what a person can do with it."""
 
-Typing is kept as a draft within a third of a second and becomes a fact when the person moves on.
-``base`` of each field is the event whose value was on screen when the field was first touched.
-"""
-
-import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mcrrt.domain.call import Call
-from mcrrt.domain.errors import BadInput, McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.domain.journal import subject
 from mcrrt.domain.narrative import Suggestion
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import CallCardView, PriorCall, PriorCallList
-from mcrrt.service.language import sentence
 from mcrrt.service.office import Committed, Receipt
 from mcrrt.service.suggestions import suggestions
 from mcrrt.service.work import new_id
 from mcrrt.ui.desk import Desk
+from mcrrt.ui.typing import Bases, Typing, Values
 
-DRAFT_MS = 300
 PRIOR_MS = 250
 
 _PRIOR_FIELDS = ("caller_phone", "person_phone", "address", "person_name", "person_birth_date")
@@ -31,13 +25,17 @@ _PRIOR_FIELDS = ("caller_phone", "person_phone", "address", "person_name", "pers
 
 @dataclass(frozen=True, slots=True)
 class CallState:
-    """What the working pane draws. ``new`` is a call that nobody has typed into yet."""
+    """What the working pane draws.
+
+    ``new`` is a call that nobody has typed into yet; ``refused`` was typed and could not be taken.
+    """
 
     card: CallCardView | None = None
     new: bool = False
     prior: tuple[PriorCall, ...] = ()
     suggested: tuple[Suggestion, ...] = ()
     note_draft: str = ""
+    refused: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def call(self) -> Call | None:
@@ -65,28 +63,22 @@ class CallViewModel(QObject):
         self.state = CallState()
         self.call_id = ""
         self._exists = False
-        self._pending: dict[str, Value] = {}
-        self._base: dict[str, str | None] = {}
         self._suggested: set[str] = set()
-        self._drafts: dict[str, str] = {}
-        self._draft_timer = self._timer(DRAFT_MS, self._keep_draft)
-        self._prior_timer = self._timer(PRIOR_MS, self._ask_prior)
+        self._notes: dict[str, str] = {}
+        self._typing = Typing(desk, self._save_command, self)
+        self._typing.saved.connect(self._on_saved)
+        self._typing.refused.connect(self._on_refused)
+        self._prior_timer = QTimer(self)
+        self._prior_timer.setSingleShot(True)
+        self._prior_timer.setInterval(PRIOR_MS)
+        self._prior_timer.timeout.connect(self._ask_prior)
         desk.committed.connect(self._on_committed)
-
-    def _timer(self, milliseconds: int, act: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(act)
-        return timer
 
     # --- which call ------------------------------------------------------------------------------
 
     def open_new(self) -> None:
         """Show an empty form. The call begins with the first character."""
-        self.settle()
-        self.call_id = new_id()
-        self._exists = False
+        self._go_to(new_id(), exists=False)
         self._start(CallState(new=True))
         self.opened.emit("")
 
@@ -94,23 +86,24 @@ class CallViewModel(QObject):
         """Show a call."""
         if call_id == self.call_id and self._exists:
             return
-        self.settle()
-        self.call_id = call_id
-        self._exists = True
+        self._go_to(call_id, exists=True)
         self._start(CallState())
         self._ask_card()
 
     def leave(self) -> None:
         """Show nothing; a draft stays parked where everybody sees it."""
-        self.settle()
-        self.call_id = ""
-        self._exists = False
+        self._go_to("", exists=False)
         self._start(CallState())
         self.opened.emit("")
 
+    def _go_to(self, call_id: str, *, exists: bool) -> None:
+        self._typing.open(_form(call_id) if call_id else "")
+        self.call_id = call_id
+        self._exists = exists
+        self._suggested = set()
+
     def _start(self, state: CallState) -> None:
-        self._pending, self._base, self._suggested = {}, {}, set()
-        self._set(state)
+        self._set(replace(state, refused=self._typing.refused_values))
 
     def _set(self, state: CallState) -> None:
         self.state = state
@@ -128,7 +121,7 @@ class CallViewModel(QObject):
         if card.call.id != self.call_id:
             return
         first = self.state.card is None
-        note = self._drafts.get(f"note/{self.call_id}", "") if first else self.state.note_draft
+        note = self._notes.get(self.call_id, "") if first else self.state.note_draft
         self._set(replace(self.state, card=card, new=False, note_draft=note))
         self._suggest()
         if first:
@@ -142,30 +135,23 @@ class CallViewModel(QObject):
 
     # --- typing ----------------------------------------------------------------------------------
 
-    def take_drafts(self, texts: dict[str, str]) -> None:
+    def take_drafts(self, texts: Mapping[str, str]) -> None:
         """Take what was typed before the program ended: fields become facts, notes come back."""
-        self._drafts = {form: text for form, text in texts.items() if form.startswith("note/")}
         for form, text in texts.items():
-            if form.startswith("call/"):
-                self._recover(form, json.loads(text))
+            if form.startswith("note/"):
+                self._notes[form.removeprefix("note/")] = text
+        self._typing.recover({f: t for f, t in texts.items() if f.startswith("call/")})
 
-    def _recover(self, form: str, values: dict[str, Value]) -> None:
-        """What cannot be taken any more stays a draft: nothing typed is thrown away."""
-        call = form.removeprefix("call/")
-
-        def drop(_receipt: Receipt) -> None:
-            self._desk.submit(c.KeepDraft(form, ""))
-
-        self._desk.submit(c.RecordCallDetails(call, values), drop, lambda _error: None)
+    def unsaved_texts(self) -> dict[str, str]:
+        """Return what is typed and no fact yet, by form."""
+        notes = {f"note/{call}": text for call, text in self._notes.items() if text}
+        return {**notes, **self._typing.unsaved_texts()}
 
     def edit(self, name: str, value: Value) -> None:
         """A field was changed; it is kept soon, and saved when the person moves on."""
         self.begin()
-        if name not in self._base:
-            held = self.state.call.details.get(name) if self.state.call else None
-            self._base[name] = held.event if held else None
-        self._pending[name] = value
-        self._draft_timer.start()
+        held = self.state.call.details.get(name) if self.state.call else None
+        self._typing.edit(name, value, held.event if held else None)
         if name == "narrative":
             self._suggest()
         if name in _PRIOR_FIELDS:
@@ -180,48 +166,28 @@ class CallViewModel(QObject):
     def _on_opened(self, _receipt: Receipt) -> None:
         self._ask_card()
 
-    def _keep_draft(self) -> None:
-        if self._pending:
-            text = json.dumps(self._pending, ensure_ascii=False)
-            self._desk.submit(c.KeepDraft(f"call/{self.call_id}", text))
-
     def settle(self) -> None:
         """Make facts of what was typed."""
-        self._draft_timer.stop()
-        if not self._pending:
-            return
-        values, self._pending = self._pending, {}
-        base, self._base = self._base, {}
-        suggested = tuple(name for name in self._suggested if name in values)
-        call = self.call_id
-        self._desk.submit(
-            c.RecordCallDetails(call, values, base, suggested),
-            lambda _receipt: self._on_saved(call, tuple(values)),
-            lambda error: self._on_refused(error, values),
-        )
+        self._typing.settle()
 
-    def _on_saved(self, call: str, names: tuple[str, ...]) -> None:
-        self._desk.submit(c.KeepDraft(f"call/{call}", ""))
-        if call == self.call_id:
+    def _save_command(self, form: str, values: Values, base: Bases) -> c.Command:
+        suggested = tuple(name for name in self._suggested if name in values)
+        return c.RecordCallDetails(form.removeprefix("call/"), values, base, suggested)
+
+    def _on_saved(self, form: str, names: tuple[str, ...]) -> None:
+        if form == _form(self.call_id):
             self.fields_saved.emit(names)
 
-    def _on_refused(self, error: McrrtError, values: dict[str, Value]) -> None:
-        """One bad field does not hold the others back."""
-        bad = error.field if isinstance(error, BadInput) else ""
-        if bad not in values:
-            self._desk.refused.emit(error)
-            return
-        self.field_refused.emit(bad, sentence(error))
-        rest = {name: value for name, value in values.items() if name != bad}
-        if rest:
-            self._pending = {**rest, **self._pending}
-            self.settle()
+    def _on_refused(self, form: str, name: str, words: str) -> None:
+        if form == _form(self.call_id):
+            self.state = replace(self.state, refused=self._typing.refused_values)
+            self.field_refused.emit(name, words)
 
     # --- prior calls and suggestions -------------------------------------------------------------
 
     def _value(self, name: str) -> str:
         call = self.state.call
-        value = self._pending.get(name, call.value(name) if call else None)
+        value = self._typing.unsaved.get(name, call.value(name) if call else None)
         return value if isinstance(value, str) else ""
 
     def _ask_prior(self) -> None:
@@ -239,7 +205,7 @@ class CallViewModel(QObject):
     def _suggest(self) -> None:
         """Offer what the narrative points to and the call does not say yet."""
         call = self.state.call
-        values = {**(call.values if call else {}), **self._pending}
+        values = {**(call.values if call else {}), **self._typing.unsaved}
         answers = call.assessment.answers if call and call.assessment else {}
         offered = suggestions(str(values.get("narrative") or ""), values, answers)
         if offered != self.state.suggested:
@@ -255,7 +221,7 @@ class CallViewModel(QObject):
         value: Value = suggestion.value
         if name == "safety_flags":
             call = self.state.call
-            now = self._pending.get(name, call.value(name) if call else None)
+            now = self._typing.unsaved.get(name, call.value(name) if call else None)
             value = (*(now if isinstance(now, tuple) else ()), suggestion.value)
         self._suggested.add(name)
         self.edit(name, value)
@@ -271,24 +237,31 @@ class CallViewModel(QObject):
         self._desk.submit(c.QueueCall(self.call_id))
         return True
 
-    def type_note(self, text: str) -> None:
-        """Keep the note that is being written."""
-        if self.call_id:
-            self._drafts[f"note/{self.call_id}"] = text
-            self._desk.submit(c.KeepDraft(f"note/{self.call_id}", text))
+    def type_note(self, call: str, text: str) -> None:
+        """Keep the note that is being written on a call."""
+        if call and text != self._notes.get(call, ""):
+            self._notes[call] = text
+            self._desk.submit(c.KeepDraft(f"note/{call}", text))
 
     def add_note(self, text: str, *, clinical: bool) -> None:
         """Write a note into the timeline."""
         if not text.strip() or not self.call_id:
             return
         self.begin()
-        self._desk.submit(c.AddNote(self.call_id, text, clinical), self._on_note)
+        call = self.call_id
 
-    def _on_note(self, _receipt: Receipt) -> None:
-        self.type_note("")
-        self.note_saved.emit()
+        def written(_receipt: Receipt) -> None:
+            self.type_note(call, "")
+            if call == self.call_id:
+                self.note_saved.emit()
+
+        self._desk.submit(c.AddNote(call, text, clinical), written)
 
     def submit(self, command: c.Command) -> None:
         """Send any other command about this call."""
         self.settle()
         self._desk.submit(command)
+
+
+def _form(call_id: str) -> str:
+    return f"call/{call_id}"

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain.account import Profession
 from mcrrt.domain.call_fields import MUNICIPALITIES
-from mcrrt.domain.errors import McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.domain.team_status import TRANSITIONS, TeamStatus
 from mcrrt.service import words
 from mcrrt.service.answers import MemberRow, TeamRow
-from mcrrt.service.language import _, sentence
+from mcrrt.service.language import _
+from mcrrt.ui.command_dialog import ask_command
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row
-from mcrrt.ui.kit.dialog import ask
+from mcrrt.ui.kit.dialog import Wording
 from mcrrt.ui.kit.fields import ChoiceInput, Input, LineInput
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import PlainLabel
@@ -209,29 +209,13 @@ class PeopleView(QWidget):
             number += 1
         inputs[2].set_value(f"MC{number}")
         inputs[3].set_value(clock(now()))
-        self._team_dialog = ask(
-            self, _("Form a team"), _("Form team"), inputs, self._on_team,
-            text=_("An end before the start belongs to the next day."),
+        wording = Wording(
+            _("Form a team"), _("Form team"), _("An end before the start belongs to the next day.")
+        )
+        ask_command(
+            self, self._model.desk, "team", wording, inputs, self._model.team_command,
             required=("officer", "clinician", "call_sign", "start", "end"),
         )  # fmt: skip
-
-    def _on_team(self, values: object) -> None:
-        assert isinstance(values, dict)
-        try:
-            self._model.form_team(values, lambda _receipt: None, self._on_refused)
-        except ValueError:
-            self._again(_("A time is written as 08:00."))
-
-    def _on_refused(self, error: McrrtError) -> None:
-        self._again(sentence(error))
-
-    def _again(self, problem: str) -> None:
-        """Ask again with the reason, with nothing typed lost."""
-        values = self._team_dialog.values()
-        self.ask_team()
-        for name, value in values.items():
-            self._team_dialog.inputs[name].set_value(value)
-        self._team_dialog.problem(problem)
 
     # --- members ---------------------------------------------------------------------------------
 
@@ -276,9 +260,12 @@ class PeopleView(QWidget):
             for one in inputs:
                 one.set_value(now_[one.name])
         title = _("Change a member") if member else _("Add a member")
-        ask(self, title, _("Save"), inputs,
-            lambda values: self._model.record_member(dict(values), member),
-            required=("name", "profession"))  # fmt: skip
+        form = f"member/{member.id}" if member else "member"
+        ask_command(
+            self, self._model.desk, form, Wording(title, _("Save")), inputs,
+            lambda values: self._model.member_command(values, member),
+            required=("name", "profession"),
+        )  # fmt: skip
 
 
 def _people(rows: list[MemberRow], profession: Profession) -> list[tuple[str, str]]:

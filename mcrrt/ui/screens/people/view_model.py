@@ -1,18 +1,20 @@
 """Members and teams, and what can be done with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
 from mcrrt.domain.account import Member
+from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.fields import Value
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import MemberList, MemberRow, TeamList, TeamRow
 from mcrrt.service.office import Committed
-from mcrrt.ui.desk import Desk, Failed, Then
+from mcrrt.ui.desk import Desk
 from mcrrt.ui.present.times import local, now, zone
 
 
@@ -53,17 +55,22 @@ class PeopleViewModel(QObject):
         self.state = replace(self.state, teams=found.teams)
         self.state_changed.emit(self.state)
 
-    def record_member(self, values: dict[str, Value], before: Member | None) -> None:
-        """Add or change a member."""
+    @property
+    def desk(self) -> Desk:
+        """The desk, for the dialogs of this screen."""
+        return self._desk
+
+    @staticmethod
+    def member_command(values: Mapping[str, Value], before: Member | None) -> c.RecordMember:
+        """Return the command that adds or changes a member."""
         text = {name: str(value or "") for name, value in values.items()}
         languages = tuple(word.strip() for word in text["languages"].split(",") if word.strip())
-        self._desk.submit(
-            c.RecordMember(
-                name=text["name"], profession=text["profession"],
-                member=before.id if before else "", badge=text["badge"],
-                discipline=text["discipline"], languages=languages, district=text["district"],
-                phone=text["phone"], active=True,
-            )
+        return c.RecordMember(
+            name=text["name"], profession=text["profession"],
+            member=before.id if before else "", badge=text["badge"],
+            call_sign=before.call_sign if before else "",
+            discipline=text["discipline"], languages=languages, district=text["district"],
+            phone=text["phone"], active=True,
         )  # fmt: skip
 
     def retire(self, member: Member) -> None:
@@ -77,19 +84,14 @@ class PeopleViewModel(QObject):
             )
         )  # fmt: skip
 
-    def form_team(self, values: dict[str, Value], then: Then, failed: Failed) -> None:
-        """Put an officer and a clinician together. Raises ValueError for a time that is none."""
-        start, end = shift(str(values.get("start") or ""), str(values.get("end") or ""), now())
-        self._desk.submit(
-            c.FormTeam(
-                call_sign=str(values.get("call_sign") or ""),
-                officer=str(values.get("officer") or ""),
-                clinician=str(values.get("clinician") or ""),
-                shift_start=start, shift_end=end,
-                district=str(values.get("district") or ""),
-                vehicle=str(values.get("vehicle") or ""),
-            ),
-            then, failed,
+    @staticmethod
+    def team_command(values: Mapping[str, Value]) -> c.FormTeam:
+        """Return the command that puts two together. Raises BadInput for a time that is none."""
+        text = {name: str(value or "") for name, value in values.items()}
+        start, end = shift(text["start"], text["end"], now())
+        return c.FormTeam(
+            call_sign=text["call_sign"], officer=text["officer"], clinician=text["clinician"],
+            shift_start=start, shift_end=end, district=text["district"], vehicle=text["vehicle"],
         )  # fmt: skip
 
     def set_status(self, team: str, status: TeamStatus) -> None:
@@ -104,20 +106,23 @@ class PeopleViewModel(QObject):
 def shift(start: str, end: str, at: datetime) -> tuple[datetime, datetime]:
     """Return the instants of a shift given as ``08:00`` and ``04:00``.
 
-    Raises ValueError for a time that is none. A start that lies more than twelve hours ahead was
+    Raises BadInput for a time that is none. A start that lies more than twelve hours ahead was
     yesterday's: teams are formed when or before their shift begins.
     """
     today = local(at)
-    begins = _on_day(today, start)
+    begins = _on_day(today, start, "start")
     if begins - today > timedelta(hours=12):
         begins -= timedelta(days=1)
-    ends = _on_day(begins, end)
+    ends = _on_day(begins, end, "end")
     if ends <= begins:
-        ends = _on_day(begins + timedelta(days=1), end)
+        ends = _on_day(begins + timedelta(days=1), end, "end")
     return begins, ends
 
 
-def _on_day(day: datetime, text: str) -> datetime:
+def _on_day(day: datetime, text: str, field: str) -> datetime:
     hour, _colon, minute = text.strip().partition(":")
-    clock = time(int(hour), int(minute or 0))
+    try:
+        clock = time(int(hour), int(minute or 0))
+    except ValueError:
+        raise BadInput(field, N_("A time is written as 08:00.")) from None
     return datetime.combine(day.date(), clock, tzinfo=zone())

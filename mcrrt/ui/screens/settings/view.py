@@ -13,9 +13,10 @@ from mcrrt.domain.urgency import Urgency
 from mcrrt.service import words
 from mcrrt.service.access import Right
 from mcrrt.service.language import LANGUAGES, _, sentence
+from mcrrt.ui.command_dialog import ask_command
 from mcrrt.ui.kit.chips import ChipsInput
 from mcrrt.ui.kit.compose import box, button, column, row, scrolled, section
-from mcrrt.ui.kit.dialog import ask, password_input
+from mcrrt.ui.kit.dialog import Wording, password_input
 from mcrrt.ui.kit.fields import ChoiceInput, Input, LineInput, SegmentInput
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import LineView
@@ -43,12 +44,10 @@ def _setting_labels() -> dict[str, str]:
 class SettingsView(QWidget):
     """The screen.
 
-    Signals: ``look_changed(str, str, str, bool)`` theme, size, language, sound;
-    ``confirm_needed(object)`` a command that needs the password again.
+    Signals: ``look_changed(str, str, str, bool)`` theme, size, language, sound.
     """
 
     look_changed = Signal(str, str, str, bool)
-    confirm_needed = Signal(object)
 
     def __init__(self, model: SettingsViewModel) -> None:
         super().__init__()
@@ -250,9 +249,12 @@ class SettingsView(QWidget):
             for one, value in zip(inputs, (partner.name, partner.kind, partner.phone, partner.fax,
                                            partner.address, partner.note), strict=True):  # fmt: skip
                 one.set_value(value)
-        ask(self, _("Referral partner"), _("Save"), inputs,
-            lambda values: self._model.record_partner(dict(values), partner),
-            required=("name", "partner_kind"))  # fmt: skip
+        ask_command(
+            self, self._model.desk, f"partner/{partner.id}" if partner else "partner",
+            Wording(_("Referral partner"), _("Save")), inputs,
+            lambda values: self._model.partner_command(values, partner),
+            required=("name", "partner_kind"),
+        )  # fmt: skip
 
     def _make_accounts(self) -> QWidget:
         self._accounts = LineView(_("Accounts"), draw_line)
@@ -282,10 +284,12 @@ class SettingsView(QWidget):
         else:
             inputs[0].set_value(account.name)
             chips.set_value(tuple(role.value for role in account.roles))
-        ask(self, _("Account"), _("Save"), inputs,
-            lambda values: self.confirm_needed.emit(
-                self._model.account_command(dict(values), account)),
-            required=required)  # fmt: skip
+        ask_command(
+            self, self._model.desk, f"account/{account.id}" if account else "account",
+            Wording(_("Account"), _("Save")), inputs,
+            lambda values: self._model.account_command(values, account),
+            required=required,
+        )  # fmt: skip
 
     def _make_access(self) -> QWidget:
         self._access = LineView(_("Access log"), draw_line)

@@ -1,5 +1,6 @@
 """What the settings screen knows and does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -104,24 +105,29 @@ class SettingsViewModel(QObject):
         """Change an agency setting."""
         self._desk.submit(c.ChangeSetting(name, value_json), None, failed)
 
-    def record_partner(self, values: dict[str, Value], before: Partner | None) -> None:
-        """Add or change a partner."""
+    @property
+    def desk(self) -> Desk:
+        """The desk, for the dialogs of this screen."""
+        return self._desk
+
+    @staticmethod
+    def partner_command(values: Mapping[str, Value], before: Partner | None) -> c.RecordPartner:
+        """Return the command that adds or changes a partner."""
         text = {name: str(value or "") for name, value in values.items()}
-        self._desk.submit(
-            c.RecordPartner(
-                name=text["name"], partner_kind=text["partner_kind"],
-                partner=before.id if before else "", phone=text["phone"], fax=text["fax"],
-                address=text["address"], note=text["note"],
-                active=before.active if before else True,
-            )
+        return c.RecordPartner(
+            name=text["name"], partner_kind=text["partner_kind"],
+            partner=before.id if before else "", phone=text["phone"], fax=text["fax"],
+            address=text["address"], note=text["note"],
+            active=before.active if before else True,
         )  # fmt: skip
 
     def change_password(self, old: str, new: str, then: Then, failed: Failed) -> None:
         """Change one's own password."""
         self._desk.submit(c.ChangePassword(old, new), then, failed)
 
+    @staticmethod
     def account_command(
-        self, values: dict[str, Value], before: Account | None
+        values: Mapping[str, Value], before: Account | None
     ) -> c.CreateAccount | c.ChangeAccount:
         """Return the command for a new or changed account."""
         chosen = values.get("roles")

@@ -37,6 +37,10 @@ class StartViewModel(QObject):
         self._poll.setInterval(5_000)
         self._poll.timeout.connect(self.look)
 
+    def say(self, problem: str) -> None:
+        """Say why nobody is in any more."""
+        self._set(problem=problem)
+
     def look(self) -> None:
         """Ask what can be said of the store."""
         self._desk.send(wire.LookAtStore(), self._on_status, self._on_failed)
