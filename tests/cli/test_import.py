@@ -6,9 +6,12 @@ import stat
 import pytest
 
 from mcrrt.cli import import_batches, importing, main
+from mcrrt.documents.csv_import import check
+from mcrrt.domain.errors import Bug
 from mcrrt.domain.roles import Role
 from mcrrt.service.commands import CreateAccount
 from mcrrt.service.language import sentence
+from mcrrt.service.questions import SearchCalls, Verify
 from tests import support
 from tests.cli.importing_desk import AT, HEADER, rows
 from tests.documents.import_making import SMALL
@@ -343,7 +346,22 @@ def test_no_cell_of_a_rejected_row_is_ever_said(desk):
 
 def test_the_bug_of_counts_that_do_not_add_up_would_be_told(desk):
     job = importing.prepare(desk.write(rows(("1", "ADVICE"))), desk.folder / "map.toml")
-    checked = importing.check(job.file, job.reader)
-    with pytest.raises(importing.Bug) as caught:
+    checked = check(job.file, job.reader)
+    with pytest.raises(Bug) as caught:
         importing._finish(job, checked, import_batches.Totals())
     assert "do not add up" in sentence(caught.value)
+
+
+def test_calls_received_at_one_instant_stand_in_the_order_of_the_file(desk):
+    """Also at the beginning of the calendar of machines, where the row number is 0."""
+    desk.mapping(SMALL.replace("America/Toronto", "UTC"))
+    keys = [f"k{n}" for n in range(12)]
+    for at in ("1970-01-01 00:00", "2026-01-05 10:00"):
+        desk.import_json(HEADER + "".join(f"{at[:4]}{key},{at},ADVICE\n" for key in keys))
+    founded = support.office_on(desk.store)
+    founded.log_in()
+    numbers = [row.number for row in founded.office.ask(SearchCalls()).rows]
+    report = founded.office.ask(Verify())
+    founded.close()
+    assert numbers == [f"AX{n}" for n in range(24, 0, -1)]
+    assert report.ok

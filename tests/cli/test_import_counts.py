@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ INFO = StoreInfo("g", "Test Region MCRRT", "s", "A", practice=False)
 class Memory:
     """A store of imported calls in memory: the part of the Unit port that an import needs."""
 
-    states: dict = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=dict)
     count: int = 0
 
     def load(self, name):

@@ -29,7 +29,7 @@ def see_that_it_is_whole(desk):
 
 @pytest.mark.parametrize("after", [0, 1, 4, 8])
 def test_stopped_between_batches(desk, monkeypatch, after):
-    real, seen = Office.submit, []
+    real, seen = Office.submit, list[object]()
 
     def submit(office, command):
         if len(seen) == after:
