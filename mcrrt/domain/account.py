@@ -12,7 +12,10 @@ from mcrrt.domain.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who can log in, with their roles."""
+    """Somebody who can log in, with their roles.
+
+    ``password_lent``: somebody else chose the password, so what is done with it is not surely theirs.
+    """
 
     id: str
     username: str
@@ -20,6 +23,7 @@ class Account:
     roles: tuple[Role, ...]
     created_at: datetime
     active: bool = True
+    password_lent: bool = False
 
 
 class Profession(StrEnum):
@@ -73,12 +77,17 @@ def evolve_account(account: Account | None, entry: Entry) -> Account:
     if isinstance(fact, a.AccountCreated):
         if account is not None:
             raise RuleBroken(N_("This account is there already."))
-        return Account(fact.account, fact.username, fact.name, fact.roles, entry.at)
+        lent = entry.actor != fact.account
+        return Account(
+            fact.account, fact.username, fact.name, fact.roles, entry.at, password_lent=lent
+        )
     if account is None:
         raise RuleBroken(N_("There is no such account."))
     match fact:
         case a.AccountChanged():
             return replace(account, name=fact.name, roles=fact.roles, active=fact.active)
+        case a.PasswordChanged():
+            return replace(account, password_lent=fact.how == "reset")
         case _:
             return account
 

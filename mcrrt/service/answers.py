@@ -257,6 +257,7 @@ class Me:
     agency_name: str
     station_code: str
     practice: bool
+    password_lent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

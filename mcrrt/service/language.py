@@ -16,7 +16,17 @@ LANGUAGES = ("en", "fr")
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
-__all__ = ["LANGUAGES", "N_", "_", "current", "in_language", "ngettext", "sentence", "use"]
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "_",
+    "current",
+    "in_language",
+    "languages",
+    "ngettext",
+    "sentence",
+    "use",
+]
 
 
 def use(language: str) -> None:
@@ -30,6 +40,15 @@ def _load(language: str) -> gettext.NullTranslations:
     return gettext.translation(
         DOMAIN, str(resource("translations")), languages=[language], fallback=True
     )
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages there are texts for."""
+    there = resource("translations")
+    return tuple(
+        code for code in LANGUAGES
+        if code == "en" or (there / code / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file()
+    )  # fmt: skip
 
 
 def current() -> str:

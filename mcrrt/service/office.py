@@ -383,9 +383,11 @@ class Office:
         opened, session = self._require()
         info = opened.store.info
         rights = tuple(right for right in Right if access.has(session.roles, right))
+        account = opened.store.account(session.username)
         return answers.Me(
             session.account, session.username, session.name, session.roles, rights,
             info.agency_name, info.station_code, info.practice,
+            password_lent=account is not None and account.password_lent,
         )  # fmt: skip
 
     def _work_reading(self) -> Work:

@@ -172,6 +172,9 @@ class Workspace(QWidget):
         if ready is not None:
             self.desk.ask(q.WhoAmI(), lambda _me: ready())
         self.board.calls.setFocus()
+        if self.me.password_lent:
+            self.show_screen(SETTINGS)
+            self.settings.show_password()
 
     def _on_settings(self, found: SettingValues) -> None:
         import json  # noqa: PLC0415
@@ -256,6 +259,7 @@ class Workspace(QWidget):
             self.owed.start()
         elif place == SETTINGS:
             self.settings_model.refresh()
+            self.settings.start()
         else:
             self.focus_lists()
 
@@ -268,6 +272,9 @@ class Workspace(QWidget):
         """Put the cursor on the calls."""
         if self.place == BOARD:
             self.board.calls.setFocus()
+        if self.me.password_lent:
+            self.show_screen(SETTINGS)
+            self.settings.show_password()
 
     def _on_call_chosen(self, call: str) -> None:
         if call:

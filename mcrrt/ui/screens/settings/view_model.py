@@ -22,6 +22,7 @@ from mcrrt.service.answers import (
     SettingValues,
     VerifyReport,
 )
+from mcrrt.service.language import sentence
 from mcrrt.service.office import Committed
 from mcrrt.ui.desk import Desk, Failed, Then
 
@@ -37,6 +38,7 @@ class SettingsState:
     access: tuple[AccessRow, ...] = ()
     report: VerifyReport | None = None
     checking: bool = False
+    problem: str = ""
 
 
 class SettingsViewModel(QObject):
@@ -87,23 +89,27 @@ class SettingsViewModel(QObject):
 
     def verify(self) -> None:
         """Check the whole store, beside the work."""
-        self._show(checking=True, report=None)
+        self._show(checking=True, report=None, problem="")
         self._desk.ask(q.Verify(), self._on_report, self._on_check_failed)
 
     def _on_report(self, report: VerifyReport) -> None:
         self._show(report=report, checking=False)
 
     def _on_check_failed(self, error: McrrtError) -> None:
-        self._show(checking=False)
-        self._desk.refused.emit(error)
+        self._show(checking=False, problem=sentence(error))
 
     def back_up(self, then: Then) -> None:
         """Make a verified copy now."""
-        self._desk.submit(c.MakeBackup(), then)
+        self._show(report=None, problem="")
+        self._desk.submit(c.MakeBackup(), then, self._on_check_failed)
 
-    def change_setting(self, name: str, value_json: str, failed: Failed) -> None:
+    def submit(self, command: c.Command) -> None:
+        """Send a command of this screen."""
+        self._desk.submit(command)
+
+    def change_setting(self, name: str, value_json: str, then: Then, failed: Failed) -> None:
         """Change an agency setting."""
-        self._desk.submit(c.ChangeSetting(name, value_json), None, failed)
+        self._desk.submit(c.ChangeSetting(name, value_json), then, failed)
 
     @property
     def desk(self) -> Desk:
