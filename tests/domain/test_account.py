@@ -30,10 +30,20 @@ def test_an_account_is_created_once_then_changed():
         evolve_account(None, entry(a.PasswordChanged("id", "own")))
 
 
-def test_a_password_or_a_log_in_changes_nothing_of_the_account():
+def test_a_log_in_changes_nothing_of_the_account():
     account = evolve_account(None, entry(CREATED))
-    assert evolve_account(account, entry(a.PasswordChanged("id", "own"))) == account
     assert evolve_account(account, entry(acc.LoggedIn("id"))) == account
+
+
+def test_a_password_somebody_else_gave_is_lent_until_its_owner_changes_it():
+    """Whoever founded the store gave themselves theirs."""
+    assert not evolve_account(None, entry(CREATED, actor="id")).password_lent
+    account = evolve_account(None, entry(CREATED, actor="boss"))
+    assert account.password_lent
+    for how in ("own", "recovery"):
+        assert not evolve_account(account, entry(a.PasswordChanged("id", how))).password_lent
+    mine = evolve_account(account, entry(a.PasswordChanged("id", "own")))
+    assert evolve_account(mine, entry(a.PasswordChanged("id", "reset"))).password_lent
 
 
 def test_a_member_is_as_last_recorded():

@@ -110,14 +110,13 @@ LEADS = {
 
 
 @pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("step", LEADS)
-def test_every_fact_in_every_stage(stage, step):
+def test_every_fact_in_every_stage(stage):
     state = call(*WAY[stage])
     assert state.stage is stage
-    fact, leads = LEADS[step]
-    if stage in leads:
-        assert evolve(state, entry(fact)).stage is leads[stage]
-    else:
+    for step, (fact, leads) in LEADS.items():
+        if stage in leads:
+            assert evolve(state, entry(fact)).stage is leads[stage], step
+            continue
         with pytest.raises(RuleBroken):
             evolve(state, entry(fact))
 

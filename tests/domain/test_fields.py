@@ -24,18 +24,16 @@ def call(name, value):
     return clean_field(CALL_FIELDS, name, value)
 
 
-@pytest.mark.parametrize("where", BOTH)
-def test_every_field_takes_its_kind_of_value(where):
-    fields, name = BOTH[where]
-    spec = fields[name]
-    if spec.kind is Kind.CHOICE:
-        for choice in spec.choices:
-            assert clean_field(fields, name, choice) == choice
-    elif spec.kind is Kind.CHOICES:
-        assert clean_field(fields, name, list(spec.choices)) == spec.choices
-    else:
-        given_value, kept = TAKEN[spec.kind]
-        assert clean_field(fields, name, given_value) == kept
+def test_every_field_takes_its_kind_of_value():
+    for fields, name in BOTH.values():
+        spec = fields[name]
+        if spec.kind is Kind.CHOICE:
+            assert [clean_field(fields, name, choice) for choice in spec.choices] == [*spec.choices]
+        elif spec.kind is Kind.CHOICES:
+            assert clean_field(fields, name, list(spec.choices)) == spec.choices
+        else:
+            given_value, kept = TAKEN[spec.kind]
+            assert clean_field(fields, name, given_value) == kept
 
 
 CANNOT_BE_KEPT = (
@@ -56,10 +54,9 @@ def test_no_field_takes_what_cannot_be_kept(where):
         assert "xxxx" not in str(refused.value)
 
 
-@pytest.mark.parametrize("where", BOTH)
-def test_every_field_can_be_emptied(where):
-    fields, name = BOTH[where]
-    assert [clean_field(fields, name, value) for value in EMPTY] == [None] * len(EMPTY)
+def test_every_field_can_be_emptied():
+    for fields, name in BOTH.values():
+        assert {clean_field(fields, name, value) for value in EMPTY} == {None}, name
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "Address", "address ", "a\nb" * 40, "__class__"])

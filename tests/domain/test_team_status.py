@@ -31,15 +31,15 @@ def test_the_table_names_every_state():
 
 
 @pytest.mark.parametrize("now", TeamStatus)
-@pytest.mark.parametrize("wanted", TeamStatus)
-def test_every_pair(now, wanted):
-    if wanted in ALLOWED[now]:
-        require_transition(now, wanted, "MC1")
-        return
-    with pytest.raises(RuleBroken) as refused:
-        require_transition(now, wanted, "MC1")
-    assert refused.value.fields["possible"] == ", ".join(ALLOWED[now])
-    assert "MC1" in str(refused.value)
+def test_every_pair(now):
+    for wanted in TeamStatus:
+        if wanted in ALLOWED[now]:
+            require_transition(now, wanted, "MC1")
+            continue
+        with pytest.raises(RuleBroken) as refused:
+            require_transition(now, wanted, "MC1")
+        assert refused.value.fields["possible"] == ", ".join(ALLOWED[now])
+        assert "MC1" in str(refused.value)
 
 
 def test_what_counts_as_work_on_a_call():
