@@ -65,7 +65,7 @@ def naive_time(node: ast.AST) -> bool:
 
 
 def bare_write(node: ast.AST) -> bool:
-    """A file written other than by the helpers that give it mode 0600 and replace it whole."""
+    """A file written in another way than with mode 0600 and replaced whole."""
     name = _called(node)
     if name in ("write_text", "write_bytes"):
         return True
