@@ -23,6 +23,10 @@ def words_of(table: Table, tables: Mapping[str, object], check: Check, key: str)
     """Return what the words of a column mean, from a table here or one under ``[values]``."""
     given = table.take(key)
     closed = table.flag("closed")
+    if given is None and closed:
+        raise mistake(
+            table.place, N_("In the mapping, {place}: 'closed' goes with a table of words.")
+        )
     if given is None:
         return None
     place = f"[{table.place.strip('[]')}.{key}]"

@@ -7,6 +7,7 @@ several. A record that cannot be taken apart costs one line and nothing of what 
 import codecs
 import csv
 import hashlib
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MAX_RECORD = 131_072
 DELIMITERS = (",", ";", "\t")
 REPORT_COLUMNS = ("line", "reason")
 _CHUNK = 1 << 20
+_LINE_ENDS = re.compile(r"[\r\n\t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,13 @@ def _header(path: Path, encoding: str, delimiter: str) -> tuple[str, ...]:
         if record.problem:
             break
         if not record.blank:
-            return tuple(cell.strip() for cell in record.cells)
+            return tuple(_LINE_ENDS.sub(" ", cell).strip() for cell in record.cells)
     return ()
 
 
 def _check_name(name: str) -> None:
     try:
-        text.clean("file", name, text.LINE)
+        text.clean("file", name, text.PARAGRAPH)
     except BadInput:
         raise BadInput(
             "file",

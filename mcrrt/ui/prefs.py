@@ -1,10 +1,12 @@
-"""How this machine's window looks: theme, text size, language, sound, place. Nothing personal.
+"""How this machine's window looks: theme, text size, language, sound, place, last user name.
 
-Kept in a small file beside the store, because it is needed before anybody has logged in.
+Kept in a small file beside the store, because it is needed before anybody has logged in. Nothing
+of a call or a person in crisis is ever in it.
 """
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,6 @@ class Prefs:
     language: str = "en"
     sound: bool = True
     geometry: str = ""
-    split: tuple[int, ...] = ()
     username: str = ""
 
 
@@ -43,9 +44,9 @@ class PrefsFile:
             return Prefs()
         known = {f.name: type(getattr(Prefs(), f.name)) for f in fields(Prefs)}
         kept: dict[str, Any] = {
-            name: tuple(value) if known[name] is tuple else value
+            name: value
             for name, value in raw.items()
-            if name in known and isinstance(value, list if known[name] is tuple else known[name])
+            if name in known and isinstance(value, known[name])
         }
         prefs = replace(Prefs(), **kept)
         if prefs.theme not in tuple(ThemeName) or prefs.size not in tuple(TextSize):
@@ -58,7 +59,8 @@ class PrefsFile:
         if self._path is None or not self._path.parent.is_dir():
             return
         fresh = self._path.with_name(self._path.name + ".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(self.prefs), file)
-        fresh.replace(self._path)
+        with suppress(OSError):  # a full disk costs the look of the next start, nothing else
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(asdict(self.prefs), file)
+            fresh.replace(self._path)

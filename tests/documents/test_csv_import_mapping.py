@@ -66,6 +66,7 @@ MISTAKES = [
     ('[fields.address]\nconstant = "x"\nvalues = {A = "b"}', "[fields.address]", "one 'column'"),
     ('[fields.address]\ncolumn = "x"\npresent = "y"\nvalues = {}', "[fields.address]", "alone"),
     ('[fields.person_birth_date]\ncolumn = "x"\nformats = "%d.%m."', "birth_date]", "'%d.%m.'"),
+    ('[fields.source]\ncolumn = "x"\nclosed = true', "[fields.source]", "goes with a table"),
     ('[urgency]\ncolumn = "x"', "[urgency.codes]", "is missing"),
     ('[urgency]\ncolumn = "x"\ncodes = {A = "P5"}', "[urgency.codes] 'A'", "'P5'", "P0 to P4"),
     ('[urgency]\ncolumn = "x"\ncodes = {A = 1}', "[urgency.codes] 'A'", "'1'"),

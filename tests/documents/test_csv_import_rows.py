@@ -154,7 +154,7 @@ def test_a_delimiter_that_is_given_is_used(tmp_path):
         ("a,b\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "spreadsheet"),
         (b"a,b\x07\n1,2\n", "first row"),
-        (b"a," + b"b" * 300 + b"\n1,2\n", "first row"),
+        (b"a," + b"b" * 4_001 + b"\n1,2\n", "first row"),
         (b'"a,b\n1,2\n', "first row"),
     ],
 )
@@ -170,3 +170,10 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 def test_the_hash_is_of_the_bytes(tmp_path):
     data = codecs.BOM_UTF8 + b"a,b\r\n1,2\r\n"
     assert opened(written(tmp_path, data)).hash == hashlib.sha256(data).hexdigest()
+
+
+def test_names_of_columns_may_be_long_and_broken_into_lines(tmp_path):
+    long = "What happened, in the words of whoever called? " * 10
+    file = opened(written(tmp_path, f'a,"Place\r\n(street)","{long}"\n1,2,3\n'))
+    assert file.header == ("a", "Place (street)", long.strip())
+    assert [record.line for record in file.records()] == [3]

@@ -14,35 +14,12 @@ from mcrrt.service import language
 from mcrrt.service.office import Office
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
-from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.window import MainWindow
 from mcrrt.ui.theme.apply import start_look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 from tests.support import ADMIN, PASSWORD, FakeClock, found_store
 from tests.ui.keyboard import Keyboard
-
-
-class FakePrinting(Printing):
-    """No printer and no dialog: files go where the test says."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.printed: list[int] = []
-        self.printer = False
-
-    def has_printer(self) -> bool:
-        return self.printer
-
-    def print_pages(self, _parent: Any, pages: tuple[bytes, ...]) -> bool:
-        self.printed.append(len(pages))
-        return True
-
-    def print_text(self, _parent: Any, _title: str, lines: list[str]) -> bool:
-        self.printed.append(len(lines))
-        return True
-
-    def ask_file(self, _parent: Any, name: str) -> Path:
-        return self._folder / name
+from tests.ui.printer import FakePrinting
 
 
 class Bench:
@@ -72,18 +49,9 @@ class Bench:
         self.keys.until(lambda: self.space.board_model.state.loaded)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _look(qapp: QApplication) -> None:
-    start_look(qapp, ThemeName.LIGHT, TextSize.NORMAL)
-
-
 @pytest.fixture(autouse=True)
-def _same_look(qapp: QApplication) -> Iterator[None]:
-    looked = start_look(qapp, ThemeName.LIGHT, TextSize.NORMAL)
-    language.use("en")
-    yield
-    looked.set(ThemeName.LIGHT, TextSize.NORMAL)
-    language.use("en")
+def _same_look(same_look: None) -> None:
+    """Every test begins light, normal and English."""
 
 
 @pytest.fixture

@@ -106,6 +106,13 @@ class AskDialog(QDialog):
         if field in self.inputs:
             self.inputs[field].setFocus()
 
+    def done(self, result: int) -> None:
+        """Close, and give the keyboard back to the window even where no window manager does."""
+        super().done(result)
+        over = self.parentWidget()
+        if over is not None:
+            over.activateWindow()
+
     def reject(self) -> None:
         """The person wants none of it."""
         self.cancelled.emit()

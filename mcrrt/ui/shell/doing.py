@@ -62,7 +62,9 @@ class Doing:
         view.hand_over_requested.connect(lambda: self._on_referral(self.asking.hand_over))
         view.answer_requested.connect(lambda: self._on_referral(self.asking.referral_answer))
         view.withdraw_requested.connect(lambda: self._on_referral(self.asking.withdraw_referral))
-        view.partner_requested.connect(lambda: self._space.settings.ask_partner(None))
+        view.partner_requested.connect(
+            lambda: self._space.settings.ask_new_partner(model.choose_partner)
+        )
         model.document_ready.connect(self._on_document)
 
     def _connect_owed(self) -> None:
@@ -142,6 +144,27 @@ class Doing:
         self._space.said.say(unclear.hint, bad=True)
 
     # --- calls -----------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Do what the part in view is for: onto the board, triage done, team sent, page made."""
+        pane = self._space.pane
+        if self._space.call_model.state.card is None and not self._space.call_model.state.new:
+            return
+        acts: dict[int, Callable[[], object]] = {
+            call_view.INTAKE: self.queue,
+            call_view.TRIAGE: self._space.triage_model.finish,
+            call_view.SEND: pane.send.send_current,
+            call_view.REFERRAL: self._issue,
+        }
+        acts[pane.tab]()
+
+    def _issue(self) -> None:
+        """Make the page, or say what is missing."""
+        model = self._space.referral_model
+        if model.state.card is None:
+            model.begin()
+        else:
+            model.issue()
 
     def queue(self) -> None:
         """Put the draft on the board and go on with triage."""

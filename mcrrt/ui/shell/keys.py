@@ -30,7 +30,8 @@ def _call_actions(space: Workspace, doing: Doing) -> list[Action]:
     pane = space.pane
     return [
         Action("call.new", CALL, N_("New call"), space.new_call, "Ctrl+N", "N", "plus"),
-        Action("call.queue", CALL, N_("Put the call on the board"), doing.queue, "Ctrl+Return"),
+        Action("call.finish", CALL, N_("Finish this part: board, triage, team, page"),
+               doing.finish, "Ctrl+Return"),
         Action("call.park", CALL, N_("Park the draft"), doing.park, "Ctrl+Shift+P"),
         Action("call.intake", CALL, N_("Intake"), lambda: pane.show_tab(call_view.INTAKE),
                "Alt+1", "O", enabled=has_call),

@@ -196,7 +196,8 @@ class ReferralView(QWidget):
     def _make_editor(self) -> QWidget:
         partner = ChoiceInput("partner", words.field_label("partner"), [])
         self._wire(partner)
-        new_partner = button(_("New partner…"), self.partner_requested.emit, role="quiet")
+        new_partner = button(_("New partner…"), self.partner_requested.emit, role="quiet",
+                             name="referral.new_partner")  # fmt: skip
         head = row(partner, column(16, new_partner, space=0), space=4)
         head.setStretch(0, 1)
         form = column(head, space=SPACE_S)

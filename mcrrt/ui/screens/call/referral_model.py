@@ -101,6 +101,12 @@ class ReferralViewModel(QObject):
     def _on_partners(self, found: PartnerList) -> None:
         self._set(replace(self.state, partners=found.partners))
 
+    def choose_partner(self, partner: str) -> None:
+        """The referral goes to a partner that was added just now."""
+        if self.state.card is not None:
+            self.edit("partner", partner)
+            self.settle()
+
     def begin(self) -> None:
         """Begin a referral; what the call says is filled in."""
         self._call.settle()
@@ -128,6 +134,8 @@ class ReferralViewModel(QObject):
             self._preview_timer.start()
 
     def _on_committed(self, committed: Committed) -> None:
+        if self.shown and any(kind.startswith("partner.") for kind in committed.kinds):
+            self._desk.ask(q.Partners(), self._on_partners)
         if subject("referral", self.referral_id) in committed.subjects:
             self._ask_card()
 

@@ -93,6 +93,10 @@ class SendView(QWidget):
             mode = str(self._mode.value() or ResponseMode.FIRST_RESPONDER.value)
             self.send_requested.emit(team, mode, not line.free)
 
+    def send_current(self) -> None:
+        """Send the team under the cursor."""
+        self._send(self.offers.current_id())
+
     def _on_typed(self, letter: str) -> None:
         for line in self.offers.lines.lines:
             if line.key and line.key == letter:

@@ -10,6 +10,7 @@ from mcrrt.domain.roles import Role
 from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.service.language import _
+from mcrrt.service.office import Receipt
 from mcrrt.ui.command_dialog import ask_command
 from mcrrt.ui.kit.chips import ChipsInput
 from mcrrt.ui.kit.compose import Button, button, column, row
@@ -81,8 +82,10 @@ class PartnersPage(_ListPage):
                 )
             )  # fmt: skip
 
-    def ask_partner(self, partner: Partner | None) -> None:
-        """Ask for a partner's particulars."""
+    def ask_partner(
+        self, partner: Partner | None, then: Callable[[str], object] | None = None
+    ) -> None:
+        """Ask for a partner's particulars; ``then`` gets the partner's id."""
         kinds = [(kind.value, words.label(words.PARTNER_KIND, kind)) for kind in RecipientKind]
         inputs: list[Input] = [
             LineInput("name", _("Name"), 120),
@@ -97,11 +100,16 @@ class PartnersPage(_ListPage):
                      partner.note)  # fmt: skip
             for one, value in zip(inputs, given, strict=True):
                 one.set_value(value)
+
+        def taken(receipt: Receipt) -> None:
+            if then is not None:
+                then(str(receipt.result["partner"]))
+
         ask_command(
             self, self._model.desk, f"partner/{partner.id}" if partner else "partner",
             Wording(_("Referral partner"), _("Save")), inputs,
             lambda values: self._model.partner_command(values, partner),
-            required=("name", "partner_kind"),
+            required=("name", "partner_kind"), then=taken,
         )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """The settings screen: parts on the left, one at a time on the right."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from mcrrt.domain.account import Partner
 from mcrrt.service.access import Right
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, box, button, column, row
@@ -100,10 +100,10 @@ class SettingsView(QWidget):
         """Put the cursor where work begins."""
         self._buttons[self._stack.currentIndex()].setFocus()
 
-    def ask_partner(self, partner: Partner | None) -> None:
-        """Ask for a partner's particulars."""
+    def ask_new_partner(self, then: Callable[[str], object]) -> None:
+        """Ask for a new partner's particulars; ``then`` gets its id."""
         if self._partners is not None:
-            self._partners.ask_partner(partner)
+            self._partners.ask_partner(None, then)
 
     def show_look(self, theme: str, size: str, language: str, *, sound: bool) -> None:
         """Show the look in force."""
