@@ -109,7 +109,7 @@ def test_from_first_start_to_search_by_keyboard(sit_down, tmp_path: Path):
 
     person.press("F3")
     person.type("c")
-    person.wait_to_see("MC1: Available")
+    person.wait_to_see("MC1: Free")
     person.press("Ctrl+W")
     person.answer(disposition="D04")
     person.wait_to_see("is closed")
