@@ -8,6 +8,7 @@
     python3 dev.py bench       set-up, then the budgets, measured
     python3 dev.py check       set-up, then lint, types and import contracts only
     python3 dev.py docs        set-up, then write docs/commands.md anew
+    python3 dev.py texts       set-up, then write the French catalogue anew
     python3 dev.py lock        refresh requirements.lock from pyproject.toml (needs uv)
     python3 dev.py build       set-up, then the onedir build in dist/
 
@@ -221,6 +222,11 @@ def docs() -> int:
     return made.returncode
 
 
+def texts() -> int:
+    """The catalogue of the French texts, taken from the source; says what has no French yet."""
+    return python("-m", "tests.texts")
+
+
 def lock() -> int:
     """Refresh the lock. It holds hashes and no host names."""
     uv = shutil.which("uv")
@@ -268,6 +274,7 @@ def main(arguments: list[str]) -> int:
         "bench": lambda: bench(rest),
         "check": check,
         "docs": docs,
+        "texts": texts,
         "build": build,
     }
     if verb not in actions:

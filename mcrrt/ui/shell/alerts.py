@@ -26,7 +26,7 @@ class AlertStrip(QFrame):
         layout.setContentsMargins(10, 3, 6, 3)
         layout.addWidget(IconLabel("bell", "danger"))
         layout.addWidget(self._text, 1)
-        layout.addWidget(button(_("Open"), self._open, name="alert.open"))
+        layout.addWidget(button(_("Open the call"), self._open, name="alert.open"))
         layout.addWidget(button(_("Acknowledge (F9)"), self.acknowledge, role="primary",
                                 name="alert.acknowledge"))  # fmt: skip
         self.hide()

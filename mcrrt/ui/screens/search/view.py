@@ -152,7 +152,7 @@ class SearchView(QWidget):
         for made in self._filters.values():
             made.settled.connect(self._on_filter)
         self._since = LineInput("since", _("From"), 10, _("year-month-day"))
-        self._until = LineInput("until", _("To"), 10, _("year-month-day"))
+        self._until = LineInput("until", _("Until"), 10, _("year-month-day"))
         for day in (self._since, self._until):
             day.settled.connect(lambda _name: self._on_days())
         reset = button(_("Clear filters"), self._reset, role="quiet", name="clear_filters")
