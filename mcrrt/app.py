@@ -156,10 +156,10 @@ def run_window(folder: Path, *, log_in: tuple[str, str] | None = None) -> int:
     office = OfficeProcess(folder)
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from mcrrt.service import language  # noqa: PLC0415
     from mcrrt.ui.desk import PipeDesk  # noqa: PLC0415
     from mcrrt.ui.prefs import PrefsFile  # noqa: PLC0415
     from mcrrt.ui.shell.single import FirstWindow, raise_first  # noqa: PLC0415
+    from mcrrt.ui.shell.speech import speak  # noqa: PLC0415
     from mcrrt.ui.shell.window import MainWindow  # noqa: PLC0415
     from mcrrt.ui.theme.apply import start_look  # noqa: PLC0415
     from mcrrt.ui.theme.tokens import TextSize, ThemeName  # noqa: PLC0415
@@ -170,7 +170,7 @@ def run_window(folder: Path, *, log_in: tuple[str, str] | None = None) -> int:
         office.kill()
         return 0
     prefs = PrefsFile(folder / "window.json")
-    language.use(prefs.prefs.language)
+    speak(prefs.prefs.language)
     start_look(application, ThemeName(prefs.prefs.theme), TextSize(prefs.prefs.size))
     waiting = [office]
 

@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
         _leave_some_work(opened)
         say("Writing the forms")
         forms = _write_forms(opened, out / "forms")
-        say("Drawing every screen in three themes")
+        say("Drawing every screen in three themes and in French")
         screens = _draw(opened, out / "screens")
         say("Checking the whole store")
         summary = _summary(opened, tally, forms, screens, options.seed)

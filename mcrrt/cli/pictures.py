@@ -1,11 +1,13 @@
-"""Pictures of every screen, drawn by the real window on a store, in every theme."""
+"""Pictures of every screen, drawn by the real window on a store, in every theme and language."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from mcrrt.app import OpenHouse, local_desk
+from mcrrt.domain.text import folded
 from mcrrt.practice.store import PASSWORD, USERNAME
 from mcrrt.service import questions as q
 
@@ -21,6 +23,7 @@ from mcrrt.ui.desk import LocalDesk
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.shell.speech import speak
 from mcrrt.ui.shell.window import MainWindow
 from mcrrt.ui.shell.workspace import BOARD, OWED, SEARCH, SETTINGS, TEAMS, Workspace
 from mcrrt.ui.theme.apply import start_look
@@ -29,6 +32,13 @@ from mcrrt.ui.theme.tokens import TextSize, ThemeName
 SIZE = (1366, 768)
 LARGE = (2560, 1440)
 _QUIET_MS = 60
+# Folder, theme, text size and language. At the larger size the busiest screens only.
+_SERIES = (
+    *((theme.value, theme, TextSize.NORMAL, "en") for theme in ThemeName),
+    ("largest-text", ThemeName.LIGHT, TextSize.LARGER, "en"),
+    ("french", ThemeName.LIGHT, TextSize.NORMAL, "fr"),
+    ("french-largest-text", ThemeName.LIGHT, TextSize.LARGER, "fr"),
+)
 
 Progress = Callable[[int, int], None]
 
@@ -78,7 +88,7 @@ def _spin(milliseconds: int) -> None:
 
 
 def draw_all(opened: OpenHouse, folder: Path, progress: Progress) -> list[str]:
-    """Draw every screen in light, dark and night, and the busiest at the largest text size."""
+    """Draw every screen in light, dark and night and in French, and the busiest in large text."""
     use_now(opened.office.clock.now)
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
@@ -87,19 +97,20 @@ def draw_all(opened: OpenHouse, folder: Path, progress: Progress) -> list[str]:
     window.resize(*SIZE)
     window.show()
     taken: list[str] = []
-    themes = list(ThemeName)
-    for place, theme in enumerate(themes):
-        progress(place, len(themes) + 1)
-        looked.set(theme, TextSize.NORMAL)
-        camera = Photographer(window, folder / theme.value)
-        _one_theme(camera, opened)
-        taken += [f"{theme.value}/{name}" for name in camera.taken]
-    looked.set(ThemeName.LIGHT, TextSize.LARGER)
-    camera = Photographer(window, folder / "largest-text")
-    _enter(camera)
-    _screens(camera, opened)
-    taken += [f"largest-text/{name}" for name in camera.taken]
-    progress(len(themes) + 1, len(themes) + 1)
+    for place, (name, theme, size, language) in enumerate(_SERIES):
+        progress(place, len(_SERIES))
+        speak(language)
+        looked.set(theme, size)
+        camera = Photographer(window, folder / name)
+        if size is TextSize.NORMAL:
+            _whole(camera, opened)
+        else:
+            _enter(camera)
+            _screens(camera, opened)
+            window.lock()
+        taken += [f"{name}/{picture}" for picture in camera.taken]
+    progress(len(_SERIES), len(_SERIES))
+    speak("en")
     window.close()
     _spin(20)
     opened.office.log_in(USERNAME, PASSWORD)
@@ -122,17 +133,16 @@ def _enter(camera: Photographer) -> Workspace:
     return window.workspace
 
 
-def _one_theme(camera: Photographer, opened: OpenHouse) -> None:
+def _whole(camera: Photographer, opened: OpenHouse) -> None:
     window = camera.window
     if window.workspace is None:
         camera.take("log-in")
-    _enter(camera)
-    _screens(camera, opened)
     space = _enter(camera)
+    _screens(camera, opened)
     for place, name in enumerate(space.settings.parts):
         space.show_screen(SETTINGS)
         space.settings.show_part(place)
-        camera.take(f"settings-{place + 1}-{name.lower().replace(' ', '-')}")
+        camera.take(f"settings-{place + 1}-{re.sub(r'[^a-z]+', '-', folded(name))}")
     window.show_palette()
     camera.take_dialog("palette")
     window.show_help()

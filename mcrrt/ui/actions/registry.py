@@ -11,7 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from mcrrt.service.language import _
+from mcrrt.domain.text import folded
+from mcrrt.service.language import N_, _
+
+# What Qt calls a key, and what is written on it.
+_KEYS = {"Shift": N_("Shift"), "Return": N_("Enter")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ class Action:
     verb: str = ""
     icon: str = ""
     enabled: Callable[[], bool] = lambda: True
+
+    @property
+    def keys(self) -> str:
+        """The shortcut as the keyboard has it written on its keys."""
+        return "+".join(_(_KEYS[key]) if key in _KEYS else key for key in self.shortcut.split("+"))
 
 
 class Registry:
@@ -80,12 +89,12 @@ class Registry:
 
 def rank(typed: str, actions: Iterator[Action]) -> list[Action]:
     """Return the actions that a few letters could mean, the likeliest first."""
-    letters = typed.casefold().strip()
+    letters = folded(typed).strip()
     if not letters:
         return list(actions)
     scored = []
     for place, action in enumerate(actions):
-        score = _score(letters, _(action.label).casefold())
+        score = _score(letters, folded(_(action.label)))
         if score is not None:
             scored.append((score, place, action))
     return [action for _score_, _place, action in sorted(scored, key=lambda s: s[:2])]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mcrrt.domain.fields import FieldSpec, Kind, Value
+from mcrrt.domain.text import folded
 from mcrrt.service.language import _
 from mcrrt.service.words import choice_label, field_label
 from mcrrt.ui.kit.caret import CaretLineEdit, CaretTextEdit
@@ -357,7 +358,7 @@ class SegmentInput(Input):
     def press(self, letter: str) -> bool:
         """Choose by first letter; says whether one fitted."""
         for choice in self._buttons.values():
-            if choice.text().casefold().startswith(letter.casefold()):
+            if folded(choice.text()).startswith(folded(letter)):
                 choice.setFocus()
                 if not choice.isChecked():
                     choice.setChecked(True)

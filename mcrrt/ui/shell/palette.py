@@ -31,8 +31,8 @@ class ActionLine:
 def action_line(action: Action) -> ActionLine:
     """Return a command's line."""
     label, group = _(action.label), _(action.group)
-    spoken = ", ".join(part for part in (label, group, action.shortcut) if part)
-    return ActionLine(action.id, label, group, action.shortcut, action.enabled(), spoken)
+    spoken = ", ".join(part for part in (label, group, action.keys) if part)
+    return ActionLine(action.id, label, group, action.keys, action.enabled(), spoken)
 
 
 def draw_action(canvas: Canvas, line: ActionLine) -> None:
@@ -108,7 +108,7 @@ class HelpSheet(QDialog):
             grid.addWidget(section(_(group)), line, 0, 1, 3)
             line += 1
             for action in actions:
-                for place, text in enumerate((_(action.label), action.shortcut, action.verb)):
+                for place, text in enumerate((_(action.label), action.keys, action.verb)):
                     label = PlainLabel(text, "" if place == 0 else "strong")
                     grid.addWidget(label, line, place)
                 line += 1

@@ -18,7 +18,7 @@ class PracticeFrame(QWidget):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._practice = False
-        self._banner = PlainLabel(_("PRACTICE · invented people, nothing here is real"), "strong")
+        self._banner = PlainLabel("", "strong")
         self._banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._banner.hide()
         self._layout = column(self._banner, content, space=0)
@@ -29,6 +29,7 @@ class PracticeFrame(QWidget):
     def show_practice(self, *, practice: bool) -> None:
         """Put the frame on or take it off."""
         self._practice = practice
+        self._banner.setText(_("PRACTICE · invented people, nothing here is real"))
         edge = _FRAME if practice else 0
         self._layout.setContentsMargins(edge, 0, edge, edge)
         self._banner.setVisible(practice)

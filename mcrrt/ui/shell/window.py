@@ -6,7 +6,6 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from mcrrt.service import language
 from mcrrt.service.answers import Me
 from mcrrt.service.language import N_, _
 from mcrrt.service.questions import WhoAmI
@@ -23,6 +22,7 @@ from mcrrt.ui.shell.palette import HelpSheet, Palette
 from mcrrt.ui.shell.practice_frame import PracticeFrame
 from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.sounds import Alarm
+from mcrrt.ui.shell.speech import speak
 from mcrrt.ui.shell.workspace import Workspace
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _menu_action(self, menu: QMenu, action: Action) -> QAction:
-        made = QAction(f"{_(action.label)}\t{action.shortcut}", menu)
+        made = QAction(f"{_(action.label)}\t{action.keys}", menu)
         made.setEnabled(action.enabled())
         made.triggered.connect(lambda _on=False: self.registry.trigger(action.id))
         return made
@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
         self._prefs.change(sound=sound, language=chosen)
         self._set_look(ThemeName(theme), TextSize(size))
         if changed:
-            language.use(chosen)
+            speak(chosen)
             self.rebuild()
 
     def rebuild(self) -> None:
