@@ -55,12 +55,11 @@ _CHANGE_TEXT = (
     )
     .values({name: bindparam(f"its_{name}") for name in _SEARCHED})
 )
-_APPEND = {
-    name: update(schema.call_text)
+_APPEND = (
+    update(schema.call_text)
     .where(_t.agency == bindparam("its_agency"), _t.call == bindparam("its_call"))
-    .values({name: _t[name] + bindparam("more")})
-    for name in ("notes", "clinical")
-}
+    .values({name: _t[name] + bindparam(f"more_{name}") for name in ("notes", "clinical")})
+)
 
 _MY_KEYS = (_k.agency == bindparam("its_agency")) & (_k.call == bindparam("its_call"))
 _KEYS = select(_k.kind, _k.key).where(_MY_KEYS)
@@ -121,12 +120,13 @@ def _write_keys(connection: Connection, agency: str, call: Call) -> None:
 
 def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -> None:
     """Write what facts mean beyond the records they touch: searchable notes, counters."""
+    notes = _Notes()
     for entry in entries:
         match entry.fact:
             case f.NoteAdded() | f.NoteCorrected() as fact:
-                _append_text(connection, agency, fact.call, "notes", fact.text)
+                notes.add(fact.call, "notes", fact.text)
             case f.ClinicalNoteAdded() | f.ClinicalNoteCorrected() as fact:
-                _append_text(connection, agency, fact.call, "clinical", fact.text)
+                notes.add(fact.call, "clinical", fact.text)
             case f.CallOpened() as fact:
                 _count(connection, "call", fact.number)
             case f.CallImported() as fact:
@@ -135,11 +135,28 @@ def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -
                 _count(connection, f"referral of {fact.call}", fact.number)
             case r.ReferralIssued() as fact:
                 _count(connection, "disclosure", fact.disclosure)
+    notes.write(connection, agency)
 
 
-def _append_text(connection: Connection, agency: str, call: str, name: str, text: str) -> None:
-    mine = {"its_agency": agency, "its_call": call}
-    connection.execute(_APPEND[name], {**mine, "more": "\n" + text})
+class _Notes:
+    """The notes of many entries, by call.
+
+    Each change of a call's text makes the search index write out what it holds in memory, so a
+    call is changed once, however many notes it has.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[str, str]] = {}
+
+    def add(self, call: str, column: str, text: str) -> None:
+        """Take a note."""
+        more = self._of.setdefault(call, {"more_notes": "", "more_clinical": ""})
+        more[f"more_{column}"] += "\n" + text
+
+    def write(self, connection: Connection, agency: str) -> None:
+        """Append all that was taken."""
+        for call, more in self._of.items():
+            connection.execute(_APPEND, {"its_agency": agency, "its_call": call, **more})
 
 
 def _count(connection: Connection, name: str, number: str) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from mcrrt.domain.journal import Entry, Fact, Unreadable
+from mcrrt.domain.journal import Entry, Fact, Feed, Unreadable
 from mcrrt.service import codec
 from mcrrt.service.ports import Crypto
 from mcrrt.store import schema
 from mcrrt.store.times import instant
 
 _PAGE = 2_000
+_FEW = 200
+_BEYOND = 2**62
 
 
 class JournalReader:
@@ -67,3 +69,20 @@ class JournalReader:
         """Return the row of an event, or None."""
         j = schema.journal
         return self._connection.execute(select(j).where(j.c.event_id == event_id)).first()
+
+
+_j = schema.journal.c
+_NEWEST = (
+    select(_j.position, _j.at, _j.kind, _j.actor, _j.subjects)
+    .where(_j.feed == bindparam("feed"), _j.position < bindparam("before"))
+    .order_by(_j.position.desc())
+    .limit(_FEW)
+)
+
+
+def newest_first(connection: Connection, feed: Feed) -> Iterator[Any]:
+    """Return what a feed's rows say without being opened, from the end, a page at a time."""
+    before = _BEYOND
+    while page := connection.execute(_NEWEST, {"feed": feed.value, "before": before}).all():
+        yield from page
+        before = page[-1].position

@@ -64,6 +64,8 @@ journal = Table(
     Column("verdict", Text),
     UniqueConstraint("agency", "station", "feed", "station_seq"),
     Index("journal_feed", "feed", "position"),
+    # Entries that a hub has numbered; the rest are here only.
+    Index("journal_sent", "seq", sqlite_where=text("seq IS NOT NULL")),
 )
 
 journal_subject = Table(
@@ -125,9 +127,8 @@ call = _fold_table(
     UniqueConstraint("agency", "number"),
 )
 Index("call_board", call.c.agency, call.c.on_board, sqlite_where=text("on_board = 1"))
-Index("call_owed", call.c.agency, call.c.status, sqlite_where=text(
-    "status IN ('follow_up_open', 'pending_review')"
-))  # fmt: skip
+OWED = "status IN ('follow_up_open', 'pending_review')"
+Index("call_owed", call.c.agency, call.c.status, sqlite_where=text(OWED))
 Index(
     "call_source", call.c.agency, call.c.system, call.c.source_key, unique=True,
     sqlite_where=text("system <> ''"),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from mcrrt.domain.account import Account
 from mcrrt.domain.errors import N_, Bug, NotNow, StoreDamaged
+from mcrrt.domain.facts.access import Viewed
 from mcrrt.domain.journal import Feed
 from mcrrt.service import codec
 from mcrrt.service.answers import HealthView, VerifyReport
@@ -24,7 +25,9 @@ from mcrrt.store.lookup import find_id
 from mcrrt.store.migrate import migrate
 from mcrrt.store.queries import ANSWERS
 from mcrrt.store.queries.context import Context
+from mcrrt.store.reader import newest_first
 from mcrrt.store.rebuild import Progress, differing_table, rebuild_tables
+from mcrrt.store.rows import json_list
 from mcrrt.store.times import instant, instant_or_none, iso
 from mcrrt.store.unit import SqlUnit
 from mcrrt.store.verify import check_head, verify
@@ -214,16 +217,15 @@ class SqlStore:
 
     def last_views(self, account: str, since: datetime) -> dict[str, datetime]:
         """When this account last opened each record, since then."""
-        j, s = schema.journal.c, schema.journal_subject.c
+        seen: dict[str, datetime] = {}
         with plainly(), self._reading() as connection:
-            found = connection.execute(
-                select(s.subject, func.max(j.at))
-                .join(schema.journal, j.position == s.position)
-                .where(j.feed == Feed.ACCESS.value, j.kind == "access.viewed", j.actor == account,
-                       j.at >= iso(since))
-                .group_by(s.subject)
-            ).all()  # fmt: skip
-        return {row[0]: instant(row[1]) for row in found}
+            for row in newest_first(connection, Feed.ACCESS):
+                if row.at < iso(since):
+                    break
+                if row.kind == Viewed.KIND and row.actor == account:
+                    for name in json_list(row.subjects):
+                        seen.setdefault(name, instant(row.at))
+        return seen
 
     # --- upkeep ----------------------------------------------------------------------------------
 
@@ -260,9 +262,12 @@ class SqlStore:
 
     def _health(self, context: Context) -> HealthView:
         j = schema.journal.c
-        unsent = context.connection.execute(
-            select(func.count(), func.min(j.at)).where(j.seq.is_(None))
-        ).one()
+        sent = context.connection.execute(
+            select(func.count()).select_from(schema.journal).where(j.seq.is_not(None))
+        ).scalar_one()
+        oldest = context.connection.execute(
+            select(j.at).where(j.seq.is_(None)).order_by(j.position).limit(1)
+        ).scalar()
         calls = context.connection.execute(select(func.count()).select_from(schema.call)).scalar()
         copies = backups(self._folder)
         notices = []
@@ -270,8 +275,8 @@ class SqlStore:
             notices.append("head_damaged")
         return HealthView(
             entries=self.position,
-            unsent=unsent[0],
-            oldest_unsent=instant_or_none(unsent[1]),
+            unsent=self.position - sent,
+            oldest_unsent=instant_or_none(oldest),
             calls=calls or 0,
             file_size=self._path.stat().st_size,
             last_backup_at=copies[0].at if copies else None,

@@ -56,6 +56,7 @@ class JournalWriter:
         self.station = station
         self._signing_key = signing_key
         self._crypto = crypto
+        self._keys: dict[str, tuple[str, bytes]] = {}
         self.ends = Ends()
         self.lost = True
 
@@ -75,6 +76,7 @@ class JournalWriter:
     def append(self, connection: Connection, entries: Sequence[Entry]) -> Ends:
         """Insert the rows; return where the journal ends once they are committed."""
         ends = self.ends
+        self._keys.clear()  # a key is looked up once an append: another connection may erase it
         rows = []
         for entry in entries:
             row, ends = self._row(connection, entry, ends)
@@ -127,7 +129,10 @@ class JournalWriter:
         call = getattr(entry.fact, "call", None)
         if not entry.fact.PERSONAL or call is None:
             return "", plain
-        key_id, key = self._record_key(connection, subject("call", call))
+        name = subject("call", call)
+        if name not in self._keys:
+            self._keys[name] = self._record_key(connection, name)
+        key_id, key = self._keys[name]
         return key_id, self._crypto.seal(key, plain, entry.event_id.encode())
 
     def _record_key(self, connection: Connection, name: str) -> tuple[str, bytes]:

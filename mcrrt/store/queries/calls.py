@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from mcrrt.domain.call import Call
 from mcrrt.domain.facts.calls import ClinicalNoteCorrected, NoteCorrected
@@ -26,6 +26,7 @@ from mcrrt.store.queries.context import CALL_COLUMNS, Context
 from mcrrt.store.reader import JournalReader
 from mcrrt.store.times import instant
 
+_MOST_ALIKE = 100
 # On the timeline of a call, views stay out: they have a screen of their own.
 _TIMELINE_FEEDS = (Feed.OPS, Feed.CLINICAL, Feed.REFERRAL)
 
@@ -121,20 +122,26 @@ def prior_calls(question: q.PriorCalls, context: Context) -> a.PriorCallList:
 
 
 def _alike(context: Context, keys: CallKeys, leave_out: str) -> list[str]:
-    c = schema.call_key.c
+    """Return the newest calls with any of the keys, at most a hundred.
+
+    A question a key: asked for all at once, SQLite walks the keys of every call.
+    """
     pairs = [("phone", phone) for phone in keys.phones]
     pairs += [("address", keys.address)] if keys.address else []
     pairs += [("person", keys.person)] if keys.person else []
-    matches = or_(*((c.kind == kind) & (c.key == key) for kind, key in pairs))
-    found = context.connection.execute(
-        select(c.call)
+    c = schema.call_key.c
+    query = (
+        select(schema.call.c.row, c.call)
         .join(schema.call, (schema.call.c.agency == c.agency) & (schema.call.c.id == c.call))
-        .where(c.agency == context.agency, matches, c.call != leave_out)
+        .where(c.agency == context.agency, c.call != leave_out)
         .order_by(schema.call.c.row.desc())
-        .limit(100)
-        .distinct()
-    ).scalars()
-    return list(found)
+        .limit(_MOST_ALIKE)
+    )
+    found: dict[str, int] = {}
+    for kind, key in pairs:
+        mine = query.where(c.kind == kind, c.key == key)
+        found |= {call: row for row, call in context.connection.execute(mine)}
+    return sorted(found, key=lambda call: found[call], reverse=True)[:_MOST_ALIKE]
 
 
 ANSWERS: dict[type[q.Question], Callable[[Any, Context], object]] = {

@@ -154,6 +154,9 @@ TABLES = (
     CREATE INDEX journal_feed ON journal (feed, position)
     """,
     """
+    CREATE INDEX journal_sent ON journal (seq) WHERE seq IS NOT NULL
+    """,
+    """
     CREATE TABLE journal_subject (
         subject TEXT NOT NULL,
         position INTEGER NOT NULL,
