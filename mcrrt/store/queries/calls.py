@@ -124,7 +124,8 @@ def prior_calls(question: q.PriorCalls, context: Context) -> a.PriorCallList:
 def _alike(context: Context, keys: CallKeys, leave_out: str) -> list[str]:
     """Return the newest calls with any of the keys, at most a hundred.
 
-    A question a key: asked for all at once, SQLite walks the keys of every call.
+    A question a key, and sorted by more than the bare column: asked for all at once SQLite walks
+    the keys of every call, and asked in the order of an index it walks every call.
     """
     pairs = [("phone", phone) for phone in keys.phones]
     pairs += [("address", keys.address)] if keys.address else []
@@ -134,7 +135,7 @@ def _alike(context: Context, keys: CallKeys, leave_out: str) -> list[str]:
         select(schema.call.c.row, c.call)
         .join(schema.call, (schema.call.c.agency == c.agency) & (schema.call.c.id == c.call))
         .where(c.agency == context.agency, c.call != leave_out)
-        .order_by(schema.call.c.row.desc())
+        .order_by((schema.call.c.row + 0).desc())
         .limit(_MOST_ALIKE)
     )
     found: dict[str, int] = {}
