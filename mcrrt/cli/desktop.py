@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mcrrt.app import run_window
 from mcrrt.house import default_folder
+from mcrrt.service.language import _
 
 PRACTICE_LOG_IN = ("practice", "practice makes calm")
 
@@ -17,9 +18,8 @@ def run(options: Namespace) -> int:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
     if no_display and not os.environ.get("QT_QPA_PLATFORM"):
-        sys.stderr.write(
-            "There is no display here. For pictures of the screens: main.py demo --out DIR\n"
-        )
+        words = _("There is no display here. For pictures of the screens: main.py demo --out DIR")
+        sys.stderr.write(f"{words}\n")
         return 1
     folder = Path(options.store).absolute() if options.store else None
     if options.practice:

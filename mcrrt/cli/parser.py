@@ -2,14 +2,16 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 
 from mcrrt import __version__
 from mcrrt.domain.errors import McrrtError
+from mcrrt.service import language
 from mcrrt.service.environment import clean_environment, start_log
 from mcrrt.service.fault import place_of
-from mcrrt.service.language import sentence
+from mcrrt.service.language import _, sentence
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -20,6 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status."""
     clean_environment()
     start_log()
+    language.use(language.wanted(os.environ))
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -30,10 +33,12 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return 1
     except OSError as error:
-        return _fail(options, f"A file could not be used: {error.strerror or 'unknown reason'}.")
+        words = _("A file could not be used: {problem}.")
+        return _fail(options, words.format(problem=error.strerror or _("unknown reason")))
     except Exception as error:
         log.debug("bug", exc_info=True)
-        return _fail(options, f"This is our mistake ({place_of(error)}). What was saved is safe.")
+        words = _("This is our mistake ({place}). What was saved is safe.")
+        return _fail(options, words.format(place=place_of(error)))
 
 
 def _fail(options: argparse.Namespace, words: str) -> int:

@@ -10,6 +10,7 @@ from mcrrt.app import OpenHouse, local_desk
 from mcrrt.domain.text import folded
 from mcrrt.practice.store import PASSWORD, USERNAME
 from mcrrt.service import questions as q
+from mcrrt.service.language import current
 
 if "QT_QPA_PLATFORM" not in os.environ and not (
     os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt"
@@ -93,15 +94,19 @@ def draw_all(opened: OpenHouse, folder: Path, progress: Progress) -> list[str]:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     looked = start_look(application, ThemeName.LIGHT, TextSize.NORMAL)
-    window = MainWindow(lambda: _desk(opened), PrefsFile(None))
+    before = current()
+    speak(_SERIES[0][-1])
+    prefs = PrefsFile(None)
+    window = MainWindow(lambda: _desk(opened), prefs)
     window.resize(*SIZE)
     window.show()
     taken: list[str] = []
     for place, (name, theme, size, language) in enumerate(_SERIES):
         progress(place, len(_SERIES))
-        speak(language)
-        looked.set(theme, size)
         camera = Photographer(window, folder / name)
+        looked.set(theme, size)
+        if language != current():
+            _change_language(camera, prefs, language)
         if size is TextSize.NORMAL:
             _whole(camera, opened)
         else:
@@ -110,11 +115,19 @@ def draw_all(opened: OpenHouse, folder: Path, progress: Progress) -> list[str]:
             window.lock()
         taken += [f"{name}/{picture}" for picture in camera.taken]
     progress(len(_SERIES), len(_SERIES))
-    speak("en")
+    speak(before)
     window.close()
     _spin(20)
     opened.office.log_in(USERNAME, PASSWORD)
     return taken
+
+
+def _change_language(camera: Photographer, prefs: PrefsFile, language: str) -> None:
+    """Go in, change it, and lock: the start card is in the new language too."""
+    _enter(camera)
+    prefs.change(language=language)
+    speak(language)
+    camera.window.lock()
 
 
 def _desk(opened: OpenHouse) -> LocalDesk:

@@ -12,6 +12,7 @@ from mcrrt.app import OpenHouse, make_office
 from mcrrt.domain.errors import N_, BadInput, NotNow
 from mcrrt.house import StoreFolder, default_folder
 from mcrrt.service import codec
+from mcrrt.service.language import _, labelled
 
 MAX_PASSWORD_FILE = 4_096
 
@@ -36,7 +37,7 @@ def read_password(options: Namespace) -> str:
             raise BadInput("password_file", N_("The password file is not text.")) from None
         return text.rstrip("\r\n")
     if sys.stdin.isatty():
-        return getpass.getpass("Password: ")
+        return getpass.getpass(labelled(_("Password"), ""))
     raise BadInput("password_file", N_("Name a file with the password, with --password-file."))
 
 

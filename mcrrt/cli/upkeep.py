@@ -19,7 +19,7 @@ from mcrrt.domain.facts.access import StoreRestored
 from mcrrt.house import StoreFolder
 from mcrrt.service.access import Right, allow
 from mcrrt.service.commands import MakeBackup
-from mcrrt.service.language import sentence
+from mcrrt.service.language import _, sentence
 from mcrrt.service.ports import Founding
 from mcrrt.vault.files import write_secret
 
@@ -48,7 +48,8 @@ def init(options: Namespace) -> int:
         print_json({"ok": True, **shown})
     else:
         print_fields(shown)
-        sys.stdout.write("Print the recovery key and lock it away. It is kept nowhere else.\n")
+        words = _("Print the recovery key and lock it away. It is kept nowhere else.")
+        sys.stdout.write(f"{words}\n")
     return 0
 
 

@@ -305,7 +305,10 @@ class HealthView:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What a check found. ``bad_event`` names the first entry that is not as it was written."""
+    """What a check found. ``bad_event`` names the first entry that is not as it was written.
+
+    ``sentence`` says it all; ``why`` is the part of it that differs from fault to fault.
+    """
 
     ok: bool
     entries: int
@@ -314,3 +317,5 @@ class VerifyReport:
     bad_position: int = 0
     chain_seconds: float = 0.0
     tables_checked: bool = False
+    bad_table: str = ""
+    why: str = ""

@@ -5,13 +5,14 @@ Texts are marked where they stand with ``_()``, or with ``N_()`` where they are 
 """
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mcrrt.domain.errors import N_, McrrtError
 from mcrrt.service.resources import resource
 
 DOMAIN = "mcrrt"
 LANGUAGES = ("en", "fr")
+OWN_NAMES = {"en": "English", "fr": "Français"}
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -19,13 +20,17 @@ _language = "en"
 __all__ = [
     "LANGUAGES",
     "N_",
+    "OWN_NAMES",
     "_",
     "current",
+    "decimal",
     "in_language",
+    "labelled",
     "languages",
     "ngettext",
     "sentence",
     "use",
+    "wanted",
 ]
 
 
@@ -40,6 +45,13 @@ def _load(language: str) -> gettext.NullTranslations:
     return gettext.translation(
         DOMAIN, str(resource("translations")), languages=[language], fallback=True
     )
+
+
+def wanted(environment: Mapping[str, str]) -> str:
+    """Return the language that the environment asks for: the program's own word first."""
+    asked = (environment.get(name) for name in ("MCRRT_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    code = next(filter(None, asked), "en")[:2].lower()
+    return code if code in LANGUAGES else "en"
 
 
 def languages() -> tuple[str, ...]:
@@ -64,6 +76,16 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """Translate with a number; the catalogue knows the language's plural rule."""
     return _translations.ngettext(one, many, n)
+
+
+def labelled(label: str, value: object) -> str:
+    """Return a name and what belongs to it: ``Age: 24``."""
+    return _("{label}: {value}").format(label=label, value=value)
+
+
+def decimal(number: float) -> str:
+    """Return a number with one decimal place, as the language in use writes it."""
+    return f"{number:.1f}".replace(".", "," if _language == "fr" else ".")
 
 
 def in_language(language: str) -> Callable[[str], str]:

@@ -15,7 +15,7 @@ def preview(work: Work, question: ReferralPreview, papers: Papers) -> Pages:
         partner = work.partner(word) if word else None
         page = page_of(
             referral, work.call(referral.call), partner, work.session, work.role.value, work.info,
-            work.settings(), issued_at=None, disclosure="",
+            work.settings(), issued_at=None, disclosure="", language=question.language,
         )  # fmt: skip
     finally:
         work.unit.close()

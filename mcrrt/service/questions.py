@@ -127,11 +127,15 @@ class ReferralsOf(Question):
 
 @dataclass(frozen=True, slots=True)
 class ReferralPreview(Question):
-    """The page of a referral as it would print now: PNG pages at ``dpi``. Recorded as a view."""
+    """The page of a referral as it would print now, in ``en`` or ``fr``: PNG pages at ``dpi``.
+
+    Recorded as a view.
+    """
 
     RIGHT: ClassVar[Right] = Right.REFERRAL_SEE
     referral: str
     dpi: Dpi = 110
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

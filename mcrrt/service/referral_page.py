@@ -10,6 +10,7 @@ from mcrrt.domain.errors import BadInput, RuleBroken
 from mcrrt.domain.referral import Referral, obstacles, verdict
 from mcrrt.domain.referral_fields import left_out
 from mcrrt.domain.urgency import Urgency, due_at
+from mcrrt.service.language import LANGUAGES, N_
 from mcrrt.service.ports import ReferralPage, Session, StoreInfo
 from mcrrt.service.settings import AgencySettings
 
@@ -44,8 +45,12 @@ def page_of(
     *,
     issued_at: datetime | None,
     disclosure: str,
+    language: str,
 ) -> ReferralPage:
     """Return the page. Fields that the recipient does not get are not in it."""
+    if language not in LANGUAGES:
+        choices = ", ".join(LANGUAGES)
+        raise BadInput("language", N_("This must be one of: {choices}."), choices=choices)
     kind = recipient_kind(partner)
     hidden = left_out(kind) if kind else ()
     values = {name: value for name, value in referral.values.items() if name not in hidden}
@@ -76,4 +81,5 @@ def page_of(
         left_out=tuple(name for name in hidden if referral.values.get(name)),
         retention_note=settings.retention_note,
         practice=info.practice,
+        language=language,
     )

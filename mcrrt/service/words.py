@@ -357,6 +357,11 @@ def choice_label(field: str, code: str, translate: Callable[[str], str] = _) -> 
     return label(CHOICES.get(field, YES_NO), code, translate)
 
 
+def longest(kind: Mapping[str, str]) -> str:
+    """Return the longest word of a kind in the language in use, for the width of its column."""
+    return max((_(word) for word in kind.values()), key=len)
+
+
 def label_of_any(text: str, translate: Callable[[str], str] = _) -> str:
     """Return a text with the status codes in it put into words, for sentences of refusals."""
     parts = [part.strip() for part in text.split(",")]

@@ -7,13 +7,14 @@ head file (the end of the journal), the fold (tables against a rebuild).
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from mcrrt.domain.errors import N_, StoreDamaged
 from mcrrt.service.answers import VerifyReport
+from mcrrt.service.check_words import check_words
 from mcrrt.service.ports import Crypto
 from mcrrt.store.chain import BREAKS, HEADER_FIELDS, PREFIX
 from mcrrt.store.head import Head
@@ -176,17 +177,13 @@ def verify(
     if bad:
         return _bad(entries, bad)
     table = wrong_table() if wrong_table else ""
-    if table:
-        sentence = f"The table '{table}' is not what the journal says. Run: main.py rebuild"
-        return VerifyReport(False, entries, sentence, "", 0, seconds, True)
-    words = f"All {entries} entries are as they were written and none is missing"
-    tables = "; the tables are what they say." if wrong_table else "."
-    return VerifyReport(True, entries, words + tables, "", 0, seconds, wrong_table is not None)
+    checked = wrong_table is not None
+    return _said(VerifyReport(not table, entries, "", "", 0, seconds, checked, bad_table=table))
 
 
 def _bad(entries: int, bad: Bad) -> VerifyReport:
-    where = f"Entry {bad.position} ({bad.event}): " if bad.position else ""
-    sentence = (
-        f"{where}{bad.sentence}. Nothing is deleted. Restore the latest backup: main.py restore"
-    )
-    return VerifyReport(False, entries, sentence, bad.event, bad.position)
+    return _said(VerifyReport(False, entries, "", bad.event, bad.position, why=bad.sentence))
+
+
+def _said(report: VerifyReport) -> VerifyReport:
+    return replace(report, sentence=check_words(report))

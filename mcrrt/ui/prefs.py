@@ -7,10 +7,11 @@ of a call or a person in crisis is ever in it.
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from mcrrt.service.language import current
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 
 
@@ -20,7 +21,7 @@ class Prefs:
 
     theme: str = ThemeName.LIGHT.value
     size: str = TextSize.NORMAL.value
-    language: str = "en"
+    language: str = field(default_factory=current)
     sound: bool = True
     geometry: str = ""
     username: str = ""

@@ -48,10 +48,11 @@ class RecordReferralDetails(Command):
 
 @dataclass(frozen=True, slots=True)
 class IssueReferral(Command):
-    """Make the page. Refused without consent or a legal basis with grounds."""
+    """Make the page, in ``en`` or ``fr``. Refused without consent or a legal basis with grounds."""
 
     RIGHT: ClassVar[Right] = Right.REFERRAL_WRITE
     referral: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

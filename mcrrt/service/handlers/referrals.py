@@ -98,7 +98,7 @@ def issue(wish: c.IssueReferral, work: Work) -> None:
     disclosure = f"L-{work.info.station_code}{work.unit.next_number('disclosure')}"
     page = page_of(
         referral, work.call(referral.call), partner, work.session, work.role.value, work.info,
-        settings, issued_at=work.now, disclosure=disclosure,
+        settings, issued_at=work.now, disclosure=disclosure, language=wish.language,
     )  # fmt: skip
     paper = work.papers.referral(page)
     document = work.unit.keep_blob(paper.pdf)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mcrrt.domain.disposition import DISPOSITIONS
 from mcrrt.service import words
-from mcrrt.service.language import N_, _
+from mcrrt.service.language import N_, _, labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,8 @@ def _on_call(verb: str, echo: str) -> Callable[[str, World], Understood | Unclea
 
 
 def _new(rest: str, _world: World) -> Understood:
-    where = f": {rest}" if rest else ""
-    return Understood("new", _("New call") + where, text=rest)
+    echo = labelled(_("New call"), rest) if rest else _("New call")
+    return Understood("new", echo, text=rest)
 
 
 def _search(rest: str, _world: World) -> Understood:

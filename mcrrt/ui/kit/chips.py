@@ -2,10 +2,28 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontMetrics
+
 from mcrrt.domain.fields import Value
+from mcrrt.service.language import labelled
 from mcrrt.ui.kit.compose import Button
 from mcrrt.ui.kit.fields import Input
 from mcrrt.ui.kit.flow import flow
+from mcrrt.ui.theme.apply import font, look
+
+
+class Chip(Button):
+    """One choice; it is drawn bold while it is on, and must not be cut then."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as its bold words."""
+        size = super().sizeHint()
+        plain, bold = (
+            QFontMetrics(font(look().pixels, weight)).horizontalAdvance(self.text())
+            for weight in (QFont.Weight.Normal, QFont.Weight.DemiBold)
+        )
+        return QSize(size.width() + max(0, bold - plain), size.height())
 
 
 class ChipsInput(Input):
@@ -13,13 +31,13 @@ class ChipsInput(Input):
 
     def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]]) -> None:
         super().__init__(name, label)
-        self._chips: dict[str, Button] = {}
+        self._chips: dict[str, Chip] = {}
         for code, words in choices:
-            chip = Button(words, "chip", "")
+            chip = Chip(words, "chip", "")
             chip.setCheckable(True)
             chip.setAutoDefault(False)
             chip.setObjectName(f"{name}.{code}")
-            chip.setAccessibleName(f"{label}: {words}")
+            chip.setAccessibleName(labelled(label, words))
             chip.clicked.connect(lambda _checked=False: self._chosen())
             self._chips[code] = chip
         self._body.addWidget(flow(*self._chips.values(), space=4))

@@ -6,8 +6,8 @@ While a field holds something that is not saved yet it is ``dirty``, and renderi
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 
 from mcrrt.domain.fields import FieldSpec, Kind, Value
 from mcrrt.domain.text import folded
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.service.words import choice_label, field_label
 from mcrrt.ui.kit.caret import CaretLineEdit, CaretTextEdit
-from mcrrt.ui.kit.icons import pixmap
+from mcrrt.ui.kit.combo import QuietCombo
 from mcrrt.ui.kit.labels import PlainLabel
-from mcrrt.ui.theme.apply import look
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -240,36 +239,6 @@ class TextInput(Input):
         self._setting = False
 
 
-class QuietCombo(QComboBox):
-    """A list of choices that the mouse wheel does not change by accident."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the form."""
-        event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Delete empties, letters choose."""
-        if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.focusNextPrevChild(not back)
-            return
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.setCurrentIndex(0)
-            self.activated.emit(0)
-            return
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chevron, which no style sheet can colour."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        size = 14
-        x, y = self.width() - size - 7, (self.height() - size) // 2
-        painter.drawPixmap(
-            QRectF(x, y, size, size).toRect(), pixmap("chevron-down", look().theme.muted, size)
-        )
-
-
 class ChoiceInput(Input):
     """One of a list; its first letter chooses."""
 
@@ -342,7 +311,7 @@ class SegmentInput(Input):
         for code, words in choices:
             choice = Segment(words, self)
             choice.setObjectName(f"{name}.{code}")
-            choice.setAccessibleName(f"{label}: {words}")
+            choice.setAccessibleName(labelled(label, words))
             self._group.addButton(choice)
             self._buttons[code] = choice
             strip.addWidget(choice)

@@ -12,7 +12,7 @@ from mcrrt.domain.fields import Value
 from mcrrt.domain.journal import Fact, Feed, Unreadable
 from mcrrt.service import words
 from mcrrt.service.answers import TimelineRow
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.ui.present.times import day_and_clock
 
 
@@ -79,7 +79,7 @@ def _details(values: dict[str, Value], suggested: tuple[str, ...] = ()) -> str:
     parts = []
     for name, value in values.items():
         tail = _(" (suggested by the text)") if name in suggested else ""
-        parts.append(f"{words.field_label(name)}: {value_words(name, value)}{tail}")
+        parts.append(labelled(words.field_label(name), value_words(name, value)) + tail)
     return " · ".join(parts)
 
 
@@ -133,7 +133,7 @@ def _issued(fact: r.ReferralIssued) -> str:
 
 def _followed(fact: f.FollowedUp) -> str:
     how = _("Follow-up, reached") if fact.reached else _("Follow-up tried, not reached")
-    return f"{how}: {fact.text}"
+    return labelled(how, fact.text)
 
 
 def _answered(fact: r.ReferralAnswered) -> str:

@@ -9,7 +9,7 @@ from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.service.answers import Pages
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.service.office import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
 from mcrrt.ui.screens.call import view as call_view
@@ -49,10 +49,10 @@ class Doing:
             lambda entry, text: self.asking.correct_note(space.call_model.call_id, entry, text)
         )
         space.call_model.field_refused.connect(
-            lambda name, words_: space.said.say(f"{words.field_label(name)}: {words_}", bad=True)
+            lambda name, words_: space.said.say(labelled(words.field_label(name), words_), bad=True)
         )
         space.referral_model.field_refused.connect(
-            lambda name, words_: space.said.say(f"{words.field_label(name)}: {words_}", bad=True)
+            lambda name, words_: space.said.say(labelled(words.field_label(name), words_), bad=True)
         )
         self._connect_referral()
         self._connect_owed()

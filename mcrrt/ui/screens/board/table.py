@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QRectF
 
+from mcrrt.service import words
 from mcrrt.ui.kit.icons import draw_urgency, pixmap, urgency_width
 from mcrrt.ui.kit.rows import Canvas
 from mcrrt.ui.present.board import CallLine, TeamLine
@@ -31,7 +32,9 @@ def draw_call(canvas: Canvas, line: CallLine) -> None:
     if line.target:
         canvas.bar(time_width, line.fill, late=line.late)
     canvas.gap(10)
-    state_width = min(canvas.measure("MC1 Acknowledged 00:00 "), canvas.left * 38 // 100)
+    state_width = min(
+        canvas.measure(f"MC1 {words.longest(words.TEAM_STATUS)} 00:00 "), canvas.left * 38 // 100
+    )
     flag_width = canvas.pixels + 10
     rest = canvas.left - state_width - flag_width - 14
     place_width = rest * 60 // 100
@@ -74,7 +77,7 @@ def draw_team(canvas: Canvas, line: TeamLine) -> None:
     color = theme.good if line.free else theme.muted
     canvas.painter.drawPixmap(canvas.x, top, pixmap(sign, color, size))
     canvas.gap(size + 5)
-    canvas.text(line.status_word, canvas.measure("Out of service"), bold=line.free,
+    canvas.text(line.status_word, canvas.measure(words.longest(words.TEAM_STATUS)), bold=line.free,
                 color=theme.good if line.free else "")  # fmt: skip
     canvas.gap(6)
     canvas.text(line.since, canvas.measure("00 h 00"), right=True)

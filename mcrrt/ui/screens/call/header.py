@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from mcrrt.domain.call import Call
 from mcrrt.service import words
 from mcrrt.service.answers import CallCardView
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.ui.kit.compose import button, column, row
 from mcrrt.ui.kit.labels import ElidedLabel, IconLabel, PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
@@ -35,6 +35,8 @@ class CallHeader(QWidget):
                              name="close_call")  # fmt: skip
         self._more = button(_("More"), self.more_requested.emit, icon_name="chevron-down",
                             name="more")  # fmt: skip
+        self._working = False
+        self._roomy = True
         first = row(self._number, self._place, self._sign, space=SPACE_S)
         first.setStretch(1, 1)
         self.buttons = row(self._raise, self._close, self._more, space=4)
@@ -62,17 +64,24 @@ class CallHeader(QWidget):
             self._about.setText(_("Saved from the first character. Esc parks, Ctrl+Enter queues."))
             self._about.setVisible(state.new)
             self._show_flags("")
+            self._working = False
             return
         self._number.setText(call.number)
         self._place.setText(_place(call))
         urgency = state.card.urgency.value if state.card.urgency else ""
         self._sign.show_urgency(urgency, provisional=state.card.provisional)
-        working = call.ended_at is None
-        self._raise.setVisible(working)
-        self._close.setVisible(working)
+        self._working = call.ended_at is None
+        self._raise.setVisible(self._working and self._roomy)
+        self._close.setVisible(self._working)
         self._show_flags(_flags(call))
         self._about.setVisible(True)
         self.tick()
+
+    def fit(self, room: int) -> None:
+        """Leave out the button that the menu has too when the buttons have no room."""
+        buttons = (self._raise, self._close, self._more)
+        self._roomy = sum(one.sizeHint().width() for one in buttons) + 8 <= room
+        self._raise.setVisible(self._working and self._roomy)
 
     def _show_flags(self, text: str) -> None:
         self._flags.setText(text)
@@ -117,5 +126,5 @@ def _flags(call: Call) -> str:
     listed = [words.label(words.SAFETY_FLAG, f) for f in flags] if isinstance(flags, tuple) else []
     if call.text("weapons") == "yes":
         detail = call.text("weapons_detail")
-        listed.insert(0, f"{words.field_label('weapons')}: {detail}" if detail else _("Weapons"))
+        listed.insert(0, labelled(words.field_label("weapons"), detail) if detail else _("Weapons"))
     return " · ".join(dict.fromkeys(listed))

@@ -170,7 +170,7 @@ class SuggestionStrip(QWidget):
         for suggestion in offered:
             label = suggestion_words(suggestion)
             made = button(
-                f"+ {label}  “{suggestion.words}”",
+                _("+ {what}  “{words}”").format(what=label, words=suggestion.words),
                 lambda one=suggestion: self._accept(one),  # type: ignore[misc]
                 role="chip",
                 name=f"suggest.{suggestion.target}.{suggestion.value}",

@@ -11,9 +11,9 @@ from mcrrt.domain.referral import ReferralStatus
 from mcrrt.domain.referral_fields import REFERRAL_FIELDS
 from mcrrt.service import words
 from mcrrt.service.answers import ReferralCardView
-from mcrrt.service.language import _
+from mcrrt.service.language import OWN_NAMES, _, current, languages
 from mcrrt.ui.kit.compose import Button, box, button, column, row, scrolled, section
-from mcrrt.ui.kit.fields import ChoiceInput, Input, make_input
+from mcrrt.ui.kit.fields import ChoiceInput, Input, SegmentInput, make_input
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.spans import span_form
 from mcrrt.ui.screens.call.referral_model import ReferralState, ReferralViewModel
@@ -158,6 +158,11 @@ class ReferralView(QWidget):
         self._left_out = PlainLabel("", "small", wrap=True)
         self._buttons = self._make_buttons()
         self._page = PageView()
+        spoken = [(code, OWN_NAMES[code]) for code in languages()]
+        self._language = SegmentInput("page_language", _("Language of the page"), spoken)
+        self._language.settled.connect(
+            lambda _name: model.use_language(str(self._language.value() or current()))
+        )
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._make_empty())
         self._stack.addWidget(self._make_editor())
@@ -221,7 +226,7 @@ class ReferralView(QWidget):
         b = self._buttons
         bar = row(self._status, None, b["issue"], b["print"], b["save"], space=6)
         more = row(b["hand_over"], b["answer"], b["another"], None, b["withdraw"], space=6)
-        right = column(self._note, bar, more, scrolled(self._page), space=6)
+        right = column(self._note, bar, more, self._language, scrolled(self._page), space=6)
         right.setContentsMargins(0, SPACE_S, SPACE_M, SPACE_S)
         holder = QWidget()
         layout = QHBoxLayout(holder)
@@ -239,6 +244,7 @@ class ReferralView(QWidget):
         if name == "urgency":
             pairs = [(code, f"{code} {words.label(words.URGENCY, code)}") for code in spec.choices]
             made = ChoiceInput(name, words.field_label(name), pairs)
+            made.entry.setMinimumContentsLength(12)
         else:
             made = make_input(spec, rows=4 if spec.limit > 1_000 else 3)
         self._wire(made)
@@ -317,12 +323,14 @@ class ReferralView(QWidget):
         ended = referral.status in (
             ReferralStatus.ACCEPTED, ReferralStatus.DECLINED, ReferralStatus.WITHDRAWN,
         )  # fmt: skip
-        current = bool(referral.issues) and not referral.changed_since_issue
+        up_to_date = bool(referral.issues) and not referral.changed_since_issue
         b = self._buttons
-        b["issue"].setEnabled(not blocked and not ended and not current)
-        b["issue"].setVisible(not current)
+        b["issue"].setEnabled(not blocked and not ended and not up_to_date)
+        b["issue"].setVisible(not up_to_date)
+        self._language.setVisible(not up_to_date and not ended)
+        self._language.set_value(self._model.language)
         for name in ("print", "save"):
-            b[name].setVisible(current)
+            b[name].setVisible(up_to_date)
         waiting = referral.status in (ReferralStatus.ISSUED, ReferralStatus.HANDED_OVER)
         b["hand_over"].setVisible(waiting)
         b["answer"].setVisible(waiting)

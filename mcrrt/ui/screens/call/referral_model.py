@@ -11,6 +11,7 @@ from mcrrt.domain.journal import subject
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import Pages, PartnerList, ReferralCardView, ReferralRow
+from mcrrt.service.language import current
 from mcrrt.service.office import Committed, Receipt
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
@@ -62,6 +63,7 @@ class ReferralViewModel(QObject):
         self._preview_timer.setInterval(PREVIEW_MS)
         self._preview_timer.timeout.connect(self._ask_preview)
         self._dpi = 110
+        self.language = current()
         call.state_changed.connect(self._on_call)
         desk.committed.connect(self._on_committed)
 
@@ -177,6 +179,11 @@ class ReferralViewModel(QObject):
         """Draw the page so sharp."""
         self._dpi = dpi
 
+    def use_language(self, code: str) -> None:
+        """Make the page in this language, whatever the screen speaks."""
+        self.language = code
+        self._preview_timer.start()
+
     def _ask_preview(self) -> None:
         card = self.state.card
         if not self.shown or card is None:
@@ -186,7 +193,9 @@ class ReferralViewModel(QObject):
             document = q.Document(self.referral_id, issues[-1].document, self._dpi)
             self._desk.ask(document, self._on_issued_pages)
         else:
-            self._desk.ask(q.ReferralPreview(self.referral_id, self._dpi), self._on_preview)
+            self._desk.ask(
+                q.ReferralPreview(self.referral_id, self._dpi, self.language), self._on_preview
+            )
 
     def _on_preview(self, pages: Pages) -> None:
         self._set(replace(self.state, pages=pages.png, issued=False))
@@ -197,7 +206,7 @@ class ReferralViewModel(QObject):
     def issue(self) -> None:
         """Make the page."""
         self.settle()
-        self._desk.submit(c.IssueReferral(self.referral_id))
+        self._desk.submit(c.IssueReferral(self.referral_id, self.language))
 
     def fetch(self, purpose: str) -> None:
         """Get the issued document to ``print`` or ``save`` it."""

@@ -1,13 +1,13 @@
 """Sending: the recommended team on top, the others below, and why the rest cannot go."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from mcrrt.domain.assignment import ResponseMode
 from mcrrt.domain.team_status import TRANSITIONS, TeamStatus
 from mcrrt.service import words
 from mcrrt.service.answers import CallCardView, TeamRow
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, section
 from mcrrt.ui.kit.fields import ChoiceInput
 from mcrrt.ui.kit.flow import FlowLayout
@@ -73,7 +73,7 @@ class SendView(QWidget):
         self._mode = ChoiceInput("response_mode", _("How the team takes part"), modes)
         self._mode.set_value(ResponseMode.FIRST_RESPONDER.value)
         self._hint = PlainLabel("", "small", wrap=True)
-        self._mode.setMaximumWidth(240)
+        self._mode.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setLayout(
             column(
                 self._on_call,
@@ -164,7 +164,7 @@ class SendView(QWidget):
             lambda: self.state_requested.emit(team.id, status.value),
             name=f"state.{team.call_sign}.{status.value}",
         )
-        made.setAccessibleName(f"{team.call_sign}: {word}")
+        made.setAccessibleName(labelled(team.call_sign, word))
         return made
 
     def _waiting(self, team: TeamRow) -> QWidget:

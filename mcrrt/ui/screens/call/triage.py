@@ -67,7 +67,7 @@ class ResultPanel(QWidget):
         self._sign.show_urgency(shown.urgency, provisional=shown.provisional)
         self._headline.setText(shown.headline)
         self._headline.setVisible(bool(shown.headline))
-        self._axes.setText("   ".join(f"{name} {value}" for name, value in shown.axes))
+        self._axes.setText("   ".join(f"{name}\u00a0{value}" for name, value in shown.axes))
         self._diversion.setText(shown.diversion)
         self._never.setVisible(not shown.reasons)
         if before is None or before.actions != shown.actions:
@@ -135,7 +135,6 @@ class TriageView(QWidget):
         side = column(scrolled(self.result), row(self._finish, self._divert, None), space=6)
         panel = box(side, "card")
         side.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
-        panel.setFixedWidth(_PANEL)
         self._panel = panel
         layout = QHBoxLayout()
         layout.setContentsMargins(SPACE_S, SPACE_S, SPACE_M, SPACE_S)
@@ -144,6 +143,7 @@ class TriageView(QWidget):
         layout.addWidget(panel)
         self.setLayout(layout)
         look().changed.connect(self._on_look)
+        self._on_look()
         model.picture_changed.connect(self.render_picture)
 
     def _on_look(self) -> None:

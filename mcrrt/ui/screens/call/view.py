@@ -1,6 +1,7 @@
 """The working pane: header, tabs, and the timeline that is always visible."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QWidget
 
 from mcrrt.service.answers import TeamRow
@@ -76,6 +77,14 @@ class CallPane(QWidget):
         self.setLayout(column(self._whole))
         self._connect(triage)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tabs come first, the buttons get what is left."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.header.fit(self.width() - self.tabs.sizeHint().width() - SPACE_M - 8)
+
     def _make_tabs(self, *, referrals: bool) -> QTabBar:
         tabs = QTabBar()
         tabs.setExpanding(False)
@@ -95,9 +104,9 @@ class CallPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(scrolled(self.intake), 1)
         self._side = scrolled(self.alike)
-        self._side.setFixedWidth(236)
         layout.addWidget(self._side)
         look().changed.connect(self._on_look)
+        self._on_look()
         return page
 
     def _on_look(self) -> None:
@@ -154,6 +163,7 @@ class CallPane(QWidget):
     def render_state(self, state: CallState) -> None:
         """Draw the call, or say how to choose one."""
         self._whole.setCurrentIndex(1 if state.card or state.new or self._model.call_id else 0)
+        self._fit()
         self.header.render_state(state)
         self.alike.render_state(state)
         self.send.show_teams(self._teams, state.card)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from mcrrt.service import words
 from mcrrt.service.answers import FollowUpList, FollowUpRow
-from mcrrt.service.language import _
+from mcrrt.service.language import N_, _
 from mcrrt.service.office import Committed
 from mcrrt.service.questions import FollowUps
 from mcrrt.ui.desk import Desk
@@ -17,6 +17,12 @@ from mcrrt.ui.kit.rows import Canvas, LineView
 from mcrrt.ui.present.times import day_and_clock, now
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
+
+_KINDS = {
+    "contact": N_("Follow-up contact"),
+    "review": N_("Closing to review"),
+    "answer": N_("Answer to a referral"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,6 @@ class OwedLine:
 
 def owed_line(one: FollowUpRow) -> OwedLine:
     """Return a line."""
-    kinds = {
-        "contact": _("Follow-up contact"),
-        "review": _("Closing to review"),
-        "answer": _("Answer to a referral"),
-    }
     late = one.kind == "contact" and one.due_at is not None and one.due_at < now()
     due = ""
     if one.due_at is not None:
@@ -50,7 +51,7 @@ def owed_line(one: FollowUpRow) -> OwedLine:
         about = f"{one.referral.number} {one.referral.partner}"
     else:
         about = ", ".join(words.label(words.DISPOSITION, d) for d in one.call.dispositions)
-    what = kinds[one.kind]
+    what = words.label(_KINDS, one.kind)
     line_id = f"{one.kind}/{one.call.id}/{one.referral.id if one.referral else ''}"
     spoken = ", ".join(p for p in (what, due, one.call.number, one.call.person, about) if p)
     return OwedLine(line_id, what, due, late, one.call.number, one.call.person, about, spoken)
@@ -59,9 +60,14 @@ def owed_line(one: FollowUpRow) -> OwedLine:
 def draw_owed(canvas: Canvas, line: OwedLine) -> None:
     """Draw a line."""
     theme = look().theme
-    canvas.text(line.what, canvas.measure("Answer to a referral  "), bold=True)
+    canvas.text(line.what, canvas.measure(f"{words.longest(_KINDS)}  "), bold=True)
     color = theme.danger if line.late else theme.muted
-    canvas.text(line.due, canvas.measure("made 00-00 00:00 · late  "), color=color, bold=line.late)
+    canvas.text(
+        line.due,
+        canvas.measure(f"{_('due {at}').format(at='00-00 00:00')} · {_('late')}  "),
+        color=color,
+        bold=line.late,
+    )
     canvas.text(line.number, canvas.measure("AX0000  "), bold=True)
     canvas.text(line.person, canvas.left // 3)
     canvas.gap(8)

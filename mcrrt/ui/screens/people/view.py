@@ -10,7 +10,7 @@ from mcrrt.domain.fields import Value
 from mcrrt.domain.team_status import TRANSITIONS, TeamStatus
 from mcrrt.service import words
 from mcrrt.service.answers import MemberRow, TeamRow
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.ui.command_dialog import ask_command
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row
 from mcrrt.ui.kit.dialog import Wording
@@ -82,7 +82,7 @@ def draw_team_on(canvas: Canvas, line: TeamOnLine) -> None:
     """Draw a team."""
     theme = look().theme
     canvas.text(line.call_sign, canvas.measure("MMM00"), bold=True)
-    canvas.text(line.state, canvas.measure("Acknowledged 00 h 00"))
+    canvas.text(line.state, canvas.measure(f"{words.longest(words.TEAM_STATUS)} 00 h 00"))
     canvas.text(line.shift, canvas.measure("00:00-00:00  "), color=theme.muted)
     canvas.text(line.crew, canvas.left * 70 // 100)
     canvas.text(line.work, canvas.left, color=theme.muted)
@@ -92,9 +92,10 @@ def draw_member(canvas: Canvas, line: MemberLine) -> None:
     """Draw a member."""
     theme = look().theme
     canvas.text(line.name, canvas.measure("M" * 14), bold=True)
-    canvas.text(line.profession, canvas.measure("Clinician   "))
-    state = canvas.measure("MC10 Acknowledged ")
-    canvas.text(line.about, max(20, canvas.left - state), color=theme.muted)
+    canvas.text(line.profession, canvas.measure(f"{words.longest(words.PROFESSION)}   "))
+    state = canvas.measure(f"MC10 {words.longest(words.TEAM_STATUS)} ")
+    canvas.text(line.about, max(20, canvas.left - state - 8), color=theme.muted)
+    canvas.gap(8)
     canvas.text(line.state, canvas.left)
 
 
@@ -180,7 +181,7 @@ class PeopleView(QWidget):
         word = words.label(words.TEAM_STATUS, status)
         made = button(word, lambda: self._model.set_status(team.id, status),
                       name=f"people.{team.call_sign}.{status.value}")  # fmt: skip
-        made.setAccessibleName(f"{team.call_sign}: {word}")
+        made.setAccessibleName(labelled(team.call_sign, word))
         return made
 
     def _focus_states(self) -> None:

@@ -3,13 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from mcrrt.service.language import _, languages
+from mcrrt.service.language import OWN_NAMES, _, languages
 from mcrrt.ui.kit.compose import column
 from mcrrt.ui.kit.fields import SegmentInput
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.theme.tokens import SPACE_M, TextSize, ThemeName
-
-_OWN_NAMES = {"en": "English", "fr": "Français"}
 
 
 class LookPage(QWidget):
@@ -26,7 +24,7 @@ class LookPage(QWidget):
         sizes = {"smaller": _("Smaller"), "normal": _("Normal"), "larger": _("Larger")}
         self._theme = SegmentInput("theme", _("Theme"), [(t.value, themes[t]) for t in ThemeName])
         self._size = SegmentInput("size", _("Text size"), [(s.value, sizes[s]) for s in TextSize])
-        spoken = [(code, _OWN_NAMES[code]) for code in languages()]
+        spoken = [(code, OWN_NAMES[code]) for code in languages()]
         self._language = SegmentInput("language", _("Language"), spoken)
         self._sound = QCheckBox(_("Sound for a new P0 or P1 call, until F9 acknowledges it"))
         for one in (self._theme, self._size, self._language):

@@ -6,7 +6,7 @@ from mcrrt.domain.account import Account, Partner
 from mcrrt.domain.facts import access as acc
 from mcrrt.service import words
 from mcrrt.service.answers import AccessRow
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.ui.kit.rows import Canvas
 from mcrrt.ui.present.times import stamp
 from mcrrt.ui.theme.apply import look
@@ -55,7 +55,9 @@ def partner_line(partner: Partner) -> Line:
 
 def access_line(row: AccessRow) -> Line:
     """Return a line of the access log."""
-    return _line(str(row.position), stamp(row.at), f"{row.actor}: {access_words(row)}", row.record)
+    return _line(
+        str(row.position), stamp(row.at), labelled(row.actor, access_words(row)), row.record
+    )
 
 
 def access_words(row: AccessRow) -> str:

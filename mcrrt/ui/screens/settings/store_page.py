@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from mcrrt.service.access import Right
 from mcrrt.service.answers import HealthView
-from mcrrt.service.language import _
+from mcrrt.service.check_words import check_words
+from mcrrt.service.language import _, decimal
 from mcrrt.service.ports import CopyMade
 from mcrrt.ui.kit.compose import button, column, row
 from mcrrt.ui.kit.labels import PlainLabel
@@ -77,7 +78,7 @@ class StorePage(QWidget):
             self._report.setText(state.problem)
             self._report.set_role("danger")
         elif state.report is not None:
-            self._report.setText(state.report.sentence)
+            self._report.setText(check_words(state.report))
             self._report.set_role("good" if state.report.ok else "danger")
 
 
@@ -87,5 +88,5 @@ def _health_words(health: HealthView) -> str:
         ago = age_words(health.last_backup_at, now())
         copy = _("last backup {ago} ago ({n} kept)").format(ago=ago, n=health.backups)
     return _("{calls} calls · {entries} entries · {size} MB · {copy}").format(
-        calls=health.calls, entries=health.entries, size=round(health.file_size / 1e6, 1), copy=copy
+        calls=health.calls, entries=health.entries, size=decimal(health.file_size / 1e6), copy=copy
     )
