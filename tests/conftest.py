@@ -22,14 +22,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 @pytest.fixture
 def same_look(qapp: Any) -> Iterator[None]:
     """Light, normal, English, the real time: and so again afterwards."""
-    from mcrrt.service import language
     from mcrrt.ui.present.times import use_now
+    from mcrrt.ui.shell.speech import speak
     from mcrrt.ui.theme.apply import start_look
     from mcrrt.ui.theme.tokens import TextSize, ThemeName
 
     looked = start_look(qapp, ThemeName.LIGHT, TextSize.NORMAL)
-    language.use("en")
+    speak("en")
     yield
     looked.set(ThemeName.LIGHT, TextSize.NORMAL)
-    language.use("en")
+    speak("en")
     use_now(lambda: datetime.now(UTC))

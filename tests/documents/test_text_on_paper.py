@@ -23,7 +23,13 @@ NASTY = st.sampled_from(
      "Ольга", "Ελένη", "-", "--", "x" * 90, "905-555-0147"]
 )  # fmt: skip
 WORDS = st.one_of(st.text(PRINTABLE, min_size=1, max_size=12), NASTY)
-NOTES = st.lists(st.tuples(WORDS, st.sampled_from([" ", "\n", "  "])), min_size=1, max_size=60)
+# PDFium leaves out a line that stands below its like as a doubled print; so no part comes twice.
+NOTES = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", "\n", "  "])),
+    min_size=1,
+    max_size=60,
+    unique_by=lambda part: part[0],
+)
 
 
 def typed(parts):

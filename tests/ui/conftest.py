@@ -6,17 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
-from PySide6.QtWidgets import QApplication
 
 from mcrrt.app import OpenHouse, local_desk
 from mcrrt.documents.papers import StandardPapers
-from mcrrt.service import language
 from mcrrt.service.office import Office
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.shell.window import MainWindow
-from mcrrt.ui.theme.apply import start_look
-from mcrrt.ui.theme.tokens import TextSize, ThemeName
 from tests.support import ADMIN, PASSWORD, FakeClock, found_store
 from tests.ui.keyboard import Keyboard
 from tests.ui.printer import FakePrinting
