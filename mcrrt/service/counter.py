@@ -48,6 +48,7 @@ class Counter:
         self._pipe = pipe
         self._restore = restore
         self._sending = threading.Lock()
+        self._window_gone = False
         self._beside: threading.Thread | None = None
         self._copied: CopyMade | None = None
         self._last_copy = time.monotonic()
@@ -57,7 +58,8 @@ class Counter:
 
     def _send(self, message: object) -> None:
         with self._sending:
-            self._pipe.send(message)
+            if not self._window_gone:
+                self._pipe.send(message)
 
     def _tell(self, committed: Committed) -> None:
         self._send(committed)
@@ -72,6 +74,7 @@ class Counter:
         except (EOFError, OSError):
             log.info("the window is gone")
         finally:
+            self._window_gone = True  # nobody hears of the entry that tells of the leaving
             try:
                 self._office.log_out("close")
             except (McrrtError, OSError):
