@@ -29,7 +29,7 @@ class Texts(Catalog):
     """A catalogue whose head says nothing that changes from one run to the next."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The head: no dates, no people."""
         return [
             ("Project-Id-Version", "mcrrt"),

@@ -128,7 +128,7 @@ class ReferralForm:
         page, label = self._page, self._t(N_("Respond by"))
         if page.issued_at is None:
             return Cell(label, self._t(N_("set when issued")))
-        due = local_time(page.due_at, page.time_zone)
+        due = local_time(page.due_at, page.time_zone, self._t)
         return Cell(label, due, strong=True) if due else None
 
     def _situation(self) -> Rows:

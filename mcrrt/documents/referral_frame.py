@@ -72,7 +72,8 @@ class ReferralFrame:
     def _facts(self, count: int) -> Rows:
         page = self._page
         version = self._t(N_("version {number}")).format(number=page.version)
-        created = local_time(page.issued_at, page.time_zone) or self._t(N_("not issued yet"))
+        created = local_time(page.issued_at, page.time_zone, self._t)
+        created = created or self._t(N_("not issued yet"))
         facts = (
             (self._t(N_("Document")), f"{page.number}, {version}", FACT_STRONG),
             (self._t(N_("Created")), created, FACT),

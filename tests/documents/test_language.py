@@ -71,3 +71,25 @@ def test_a_language_without_a_catalogue_is_printed_in_english(papers):
 def test_the_file_says_which_language_it_is_in(papers):
     assert b"/Lang (en-CA)" in papers.referral(page()).pdf
     assert b"/Lang (fr-CA)" in papers.referral(page(language="fr")).pdf
+
+
+# --- the French there really is ------------------------------------------------------------------
+
+
+def test_a_french_page_is_french_from_head_to_foot(papers):
+    found = reading.text(papers.referral(page(language="fr")).pdf)
+    for words in ("Aiguillage", "CONFIDENTIEL", "Destinataire Lakeview", "1 Personne", "2 Consentement",
+                  "5 Enjeux de sécurité", "8 Prochaines étapes", "2026-06-11 16:30 HAE",
+                  "Numéro de carte Santé", "Mandataire ou contact d'urgence", "1 sur 1",
+                  "Journal des communications L-A12"):  # fmt: skip
+        assert words in found
+    for words in ("Person ", "Consent ", "Referral", "EDT", "version 1 of", "Not for"):
+        assert words not in found
+
+
+def test_no_title_of_a_french_box_is_broken_inside_a_word(papers):
+    found = reading.text(papers.referral(page(language="fr")).pdf)
+    titles = ("Personne", "Consentement", "Motif et urgence", "Situation", "Enjeux de sécurité",
+              "Évaluation", "Ce que nous avons fait", "Prochaines étapes")  # fmt: skip
+    for number, title in enumerate(titles, 1):
+        assert f"{number} {title}" in found

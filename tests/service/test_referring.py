@@ -88,6 +88,16 @@ def test_the_page_is_made_kept_and_numbered(shift):
     assert shift.fact(again.events[0]).version == 2
 
 
+def test_the_page_is_made_in_the_language_that_is_asked_for(shift):
+    papers = shift.office._papers
+    shift.do(c.IssueReferral("R-A1-1", "fr"))
+    shift.office.ask(ReferralPreview("R-A1-1", 80, "fr"))
+    shift.office.ask(ReferralPreview("R-A1-1"))
+    assert [page.language for page in papers.pages[-3:]] == ["fr", "fr", "en"]
+    with refused(shift, kind=BadInput):
+        shift.do(c.IssueReferral("R-A1-1", "de"))
+
+
 @pytest.mark.parametrize(
     ("changes", "kind", "field"),
     [

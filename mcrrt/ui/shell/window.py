@@ -319,7 +319,8 @@ class MainWindow(QMainWindow):
         self._alarm.on = sound
         changed = chosen != self._prefs.prefs.language
         self._prefs.change(sound=sound, language=chosen)
-        self._set_look(ThemeName(theme), TextSize(size))
+        if (theme, size) != (look().theme.name, look().size):  # the whole style is made anew
+            self._set_look(ThemeName(theme), TextSize(size))
         if changed:
             speak(chosen)
             self.rebuild()

@@ -33,7 +33,7 @@ def draw_call(canvas: Canvas, line: CallLine) -> None:
         canvas.bar(time_width, line.fill, late=line.late)
     canvas.gap(10)
     state_width = min(
-        canvas.measure(f"MC1 {words.longest(words.TEAM_STATUS)} 00:00 "), canvas.left * 38 // 100
+        canvas.measure(f"MC1 {words.longest(words.TEAM_STATUS)} 00 h 00 "), canvas.left * 38 // 100
     )
     flag_width = canvas.pixels + 10
     rest = canvas.left - state_width - flag_width - 14
@@ -77,7 +77,7 @@ def draw_team(canvas: Canvas, line: TeamLine) -> None:
     color = theme.good if line.free else theme.muted
     canvas.painter.drawPixmap(canvas.x, top, pixmap(sign, color, size))
     canvas.gap(size + 5)
-    canvas.text(line.status_word, canvas.measure(words.longest(words.TEAM_STATUS)), bold=line.free,
+    canvas.text(line.status_word, canvas.measure(f"{words.longest(words.TEAM_STATUS)} "), bold=line.free,
                 color=theme.good if line.free else "")  # fmt: skip
     canvas.gap(6)
     canvas.text(line.since, canvas.measure("00 h 00"), right=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from mcrrt.domain.packs.condition import NOT_ASKED
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import box, button, clear, column, row, scrolled, section
+from mcrrt.ui.kit.flow import flow
 from mcrrt.ui.kit.labels import ElidedLabel, PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.triage import TriagePicture
@@ -132,7 +133,7 @@ class TriageView(QWidget):
         foot = row(self._progress, keys, margin=4)
         foot.setStretch(1, 1)
         left = column(self.questions, foot, space=2)
-        side = column(scrolled(self.result), row(self._finish, self._divert, None), space=6)
+        side = column(scrolled(self.result), flow(self._finish, self._divert, space=6), space=6)
         panel = box(side, "card")
         side.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
         self._panel = panel
@@ -147,7 +148,8 @@ class TriageView(QWidget):
         model.picture_changed.connect(self.render_picture)
 
     def _on_look(self) -> None:
-        self._panel.setFixedWidth(round(_PANEL * look().pixels / 13))
+        # Larger text makes it wider, but leaves the questions most of the width.
+        self._panel.setFixedWidth(_PANEL + 8 * max(0, look().pixels - 13))
 
     def render_picture(self, shown: TriagePicture) -> None:
         """Draw."""

@@ -89,6 +89,7 @@ class CallPane(QWidget):
         tabs = QTabBar()
         tabs.setExpanding(False)
         tabs.setDrawBase(False)
+        tabs.setUsesScrollButtons(False)
         tabs.setAccessibleName(_("Parts of the call"))
         for place, name in enumerate((_("Intake"), _("Triage"), _("Send"), _("Referral"))):
             tabs.addTab(f"{name}")
@@ -110,7 +111,7 @@ class CallPane(QWidget):
         return page
 
     def _on_look(self) -> None:
-        self._side.setFixedWidth(round(236 * look().pixels / 13))
+        self._side.setFixedWidth(236 + 8 * max(0, look().pixels - 13))
 
     def _connect(self, triage: TriageViewModel) -> None:
         self._model.state_changed.connect(self.render_state)
@@ -126,6 +127,7 @@ class CallPane(QWidget):
         self._model.submit(MarkDuplicate(call, other) if same else LinkCalls(call, other))
 
     def _on_tab(self, tab: int) -> None:
+        self.tabs.updateGeometry()  # the tab in view is bold, and wider
         self._stack.setCurrentIndex(tab)
         height = max(400, self._split.height())
         below = {SEND: 230, INTAKE: 160}.get(tab, 130)

@@ -85,6 +85,7 @@ def draw_team_on(canvas: Canvas, line: TeamOnLine) -> None:
     canvas.text(line.state, canvas.measure(f"{words.longest(words.TEAM_STATUS)} 00 h 00"))
     canvas.text(line.shift, canvas.measure("00:00-00:00  "), color=theme.muted)
     canvas.text(line.crew, canvas.left * 70 // 100)
+    canvas.gap(6)
     canvas.text(line.work, canvas.left, color=theme.muted)
 
 

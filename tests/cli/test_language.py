@@ -1,0 +1,61 @@
+"""The command line speaks the language of the environment."""
+
+import json
+
+import pytest
+
+from mcrrt.cli import main
+from mcrrt.service import language
+from mcrrt.service.answers import VerifyReport
+from mcrrt.service.check_words import check_words
+
+
+@pytest.fixture(autouse=True)
+def _english_again():
+    yield
+    language.use("en")
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [
+        ("fr", "Il n'y a pas encore de registre dans ce dossier."),
+        ("en", "There is no store in this folder yet."),
+        ("xx", "There is no store in this folder yet."),
+    ],
+)
+def test_a_refusal_is_one_sentence_of_the_language(tmp_path, monkeypatch, capsys, code, begins):
+    monkeypatch.setenv("MCRRT_LANGUAGE", code)
+    (tmp_path / "password").write_text("zqxj")
+    arguments = ["verify", "--store", str(tmp_path / "none"), "--json"]
+    status = main([*arguments, "--password-file", str(tmp_path / "password")])
+    said = capsys.readouterr()
+    assert status == 1
+    assert said.err.startswith(begins)
+    assert json.loads(said.out) == {"ok": False, "error": said.err.strip()}
+
+
+def test_a_file_that_cannot_be_used_is_said_in_french(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MCRRT_LANGUAGE", "fr")
+    missing = str(tmp_path / "missing")
+    arguments = ["recover", "--store", str(tmp_path), "--recovery-file", missing]
+    assert main(arguments) == 1
+    assert capsys.readouterr().err.startswith("Un fichier n'a pas pu être utilisé\u00a0: ")
+
+
+@pytest.mark.parametrize(
+    ("report", "english", "french"),
+    [
+        (VerifyReport(True, 3, ""), "All 3 entries", "Les 3 entrées"),
+        (VerifyReport(True, 3, "", tables_checked=True), "the tables are what they say.", "les tables"),
+        (VerifyReport(False, 3, "", bad_table="calls"), "The table 'calls'", "La table"),
+        (VerifyReport(False, 3, "", "e7", 4, why="it is not as it was written"),
+         "Entry 4 (e7): it is not as it was written.", "Entrée 4 (e7)\u00a0: elle n'est pas telle"),
+        (VerifyReport(False, 0, "", why="The file cannot be read to its end"),
+         "The file cannot be read to its end. Nothing is deleted.", "Le fichier ne peut pas être lu"),
+    ],
+)  # fmt: skip
+def test_what_a_check_found_is_said_in_both_languages(report, english, french):
+    assert english in check_words(report)
+    language.use("fr")
+    assert french in check_words(report)
