@@ -102,8 +102,10 @@ def rebuild_tables(
     for table in schema.FOLD_TABLES:
         connection.execute(delete(table))
     fold_all(connection, connection, agency, crypto, progress, total)
-    # From the table itself: what the index held beyond its table would otherwise stay in it.
-    connection.execute(text("INSERT INTO call_fts(call_fts) VALUES ('rebuild')"))
+    # From the table itself: what the index held beyond its table would otherwise stay in it. Then in
+    # one piece: what is left to merge would be merged while somebody waits for a note to be saved.
+    for act in ("rebuild", "optimize"):
+        connection.execute(text("INSERT INTO call_fts(call_fts) VALUES (:act)"), {"act": act})
 
 
 def differing_table(

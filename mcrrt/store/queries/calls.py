@@ -100,13 +100,12 @@ def prior_calls(question: q.PriorCalls, context: Context) -> a.PriorCallList:
     )
     if not mine.any():
         return a.PriorCallList(())
-    ids = _alike(context, mine, question.call)
+    numbers = _alike(context, mine, question.call)[: question.limit * 3]
     c = schema.call.c
     found = context.connection.execute(
         select(*CALL_COLUMNS, c.state)
-        .where(c.agency == context.agency, c.id.in_(ids))
+        .where(c.agency == context.agency, c.row.in_(numbers))
         .order_by(c.row.desc())
-        .limit(question.limit * 3)
     ).all()
     me = context.load("call", question.call) if question.call else None
     at = me.received_at if isinstance(me, Call) else context.now
@@ -121,8 +120,8 @@ def prior_calls(question: q.PriorCalls, context: Context) -> a.PriorCallList:
     return a.PriorCallList(tuple(alike[: question.limit]))
 
 
-def _alike(context: Context, keys: CallKeys, leave_out: str) -> list[str]:
-    """Return the newest calls with any of the keys, at most a hundred.
+def _alike(context: Context, keys: CallKeys, leave_out: str) -> list[int]:
+    """Return the row numbers of the newest calls with any of the keys, at most a hundred.
 
     A question a key, and sorted by more than the bare column: asked for all at once SQLite walks
     the keys of every call, and asked in the order of an index it walks every call.
@@ -132,17 +131,17 @@ def _alike(context: Context, keys: CallKeys, leave_out: str) -> list[str]:
     pairs += [("person", keys.person)] if keys.person else []
     c = schema.call_key.c
     query = (
-        select(schema.call.c.row, c.call)
+        select(schema.call.c.row)
         .join(schema.call, (schema.call.c.agency == c.agency) & (schema.call.c.id == c.call))
         .where(c.agency == context.agency, c.call != leave_out)
         .order_by((schema.call.c.row + 0).desc())
         .limit(_MOST_ALIKE)
     )
-    found: dict[str, int] = {}
+    found: set[int] = set()
     for kind, key in pairs:
         mine = query.where(c.kind == kind, c.key == key)
-        found |= {call: row for row, call in context.connection.execute(mine)}
-    return sorted(found, key=lambda call: found[call], reverse=True)[:_MOST_ALIKE]
+        found.update(context.connection.execute(mine).scalars())
+    return sorted(found, reverse=True)[:_MOST_ALIKE]
 
 
 ANSWERS: dict[type[q.Question], Callable[[Any, Context], object]] = {
