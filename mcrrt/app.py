@@ -19,7 +19,8 @@ from mcrrt.service.environment import clean_environment, keep_memory_private, st
 if TYPE_CHECKING:
     from mcrrt.house import StoreFolder
     from mcrrt.service.clock import Clock
-    from mcrrt.service.office import Committed, Office
+    from mcrrt.service.news import Committed
+    from mcrrt.service.office import Office
     from mcrrt.ui.desk import LocalDesk
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mcrrt.house import StoreFolder
 from mcrrt.service.clock import Clock
-from mcrrt.service.office import Committed, Office
+from mcrrt.service.news import Committed
+from mcrrt.service.office import Office
 from mcrrt.service.ports import Founding, Paper, ReferralPage, Session
 from mcrrt.vault.device import Keyring
 from mcrrt.vault.lockout import Lockout

@@ -7,7 +7,7 @@ from itertools import islice
 
 from mcrrt.documents.csv_import import Contact, Progress
 from mcrrt.service.commands import Command, ImportContacts
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 
 BATCH = 200
 

@@ -17,7 +17,8 @@ from mcrrt.service import wire
 from mcrrt.service.access import allow
 from mcrrt.service.commands import Command, MakeBackup
 from mcrrt.service.fault import place_of
-from mcrrt.service.office import Committed, Office
+from mcrrt.service.news import Committed
+from mcrrt.service.office import Office
 from mcrrt.service.ports import CopyMade
 from mcrrt.service.questions import Question, Verify
 

@@ -7,7 +7,7 @@ thread. What was committed is told to ``on_committed`` after it is durable.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from mcrrt.service.access import Right
 from mcrrt.service.clock import STEP, AnchoredClock, Clock
 from mcrrt.service.handlers import HANDLERS
 from mcrrt.service.handlers.accounts import clean_username
+from mcrrt.service.news import Committed, Receipt
 from mcrrt.service.passwords import check_password
 from mcrrt.service.ports import Founding, House, HouseStatus, Opened, Papers, Scope, Session, Store
 from mcrrt.service.preview import preview
@@ -35,24 +36,6 @@ REAUTH_FOR = timedelta(minutes=2)
 VIEW_AGAIN = timedelta(minutes=10)
 
 FIRST_ROLES = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a command led to: the entries that are now durable, and what the handler says."""
-
-    events: tuple[str, ...]
-    position: int
-    result: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """Something new is in the journal. Screens learn things in exactly this way."""
-
-    position: int
-    kinds: tuple[str, ...]
-    subjects: tuple[str, ...]
 
 
 @contextmanager

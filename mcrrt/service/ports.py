@@ -3,26 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from mcrrt.domain.account import Account
 from mcrrt.domain.fields import Value
 from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
-from mcrrt.domain.roles import Role
 from mcrrt.service.answers import VerifyReport
+from mcrrt.service.doorstep import Founding, HouseStatus, KeyringMode, Session
 
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Who is logged in, in whose name commands act."""
-
-    account: str
-    username: str
-    name: str
-    roles: tuple[Role, ...]
-    since: datetime
+__all__ = ["Founding", "HouseStatus", "KeyringMode", "Session"]  # told on the doorstep, meant here
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,24 +215,6 @@ class KeySlots(Protocol):
         """Take the slot away: the password opens nothing any more."""
 
 
-class KeyringMode(StrEnum):
-    """Where the second secret lives: the OS keyring, or a file (passphrase-only)."""
-
-    KEYRING = "keyring"
-    PASSPHRASE_ONLY = "passphrase_only"  # noqa: S105
-
-
-@dataclass(frozen=True, slots=True)
-class HouseStatus:
-    """What can be said of a store folder before anybody logged in."""
-
-    exists: bool
-    usernames: tuple[str, ...]
-    practice: bool
-    keyring: KeyringMode
-    minimum_password: int
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An open store with its key slots. ``failed`` are log-ins that failed before, to record."""
@@ -250,17 +222,6 @@ class Opened:
     store: Store
     slots: KeySlots
     failed: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """What a new store is made of."""
-
-    agency_name: str
-    username: str
-    password: str
-    practice: bool = False
-    station_code: str = "A"
 
 
 class House(Protocol):

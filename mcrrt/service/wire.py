@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mcrrt.domain import errors
 from mcrrt.domain.errors import BadInput, Bug, McrrtError
-from mcrrt.service.ports import Founding
+from mcrrt.service.doorstep import Founding
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from mcrrt.service import questions as q
 from mcrrt.service.answers import DraftTexts
 from mcrrt.service.commands import Command, ConfirmPassword, KeepDraft
 from mcrrt.service.language import N_, _, sentence
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.dialog import AskDialog, Wording, password_input
 from mcrrt.ui.kit.fields import Input, LineInput

@@ -15,7 +15,7 @@ from mcrrt.domain.errors import BadInput, McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.service.commands import Command, KeepDraft
 from mcrrt.service.language import sentence
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.ui.desk import Desk
 
 DRAFT_MS = 300

@@ -14,7 +14,7 @@ from mcrrt.documents.csv_convert import RowReader
 from mcrrt.documents.csv_import import check, contacts
 from mcrrt.domain.roles import Role
 from mcrrt.service.handlers import HANDLERS
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.service.ports import Session, StoreInfo
 from mcrrt.service.work import Work
 from tests.cli.importing_desk import HEADER

@@ -18,7 +18,7 @@ from typing import Any
 from mcrrt.domain.roles import Role
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.service.packs import pack
 from mcrrt.service.questions import CallCard
 from tests.support import PASSWORD, START, FakeClock, Founded, found_store, office_on

@@ -12,7 +12,7 @@ from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.roles import Role
 from mcrrt.domain.team_status import TeamStatus as T
 from mcrrt.service import commands as c
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from tests.support import OTHER_PASSWORD, Founded
 
 STREETS = ("Elm", "Harrow", "Quarry", "Old Mill", "Lantern", "Foundry")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mcrrt.domain.errors import BadInput, NotNow, RuleBroken
 from mcrrt.service import wire
-from mcrrt.service.office import Committed
+from mcrrt.service.news import Committed
 from mcrrt.service.questions import WhoAmI
 from mcrrt.ui.desk import LocalDesk
 

@@ -13,7 +13,7 @@ from mcrrt.domain.urgency import Urgency
 from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.service.language import _
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.ui.command_dialog import Make, ask_command
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.dialog import Wording

@@ -10,7 +10,7 @@ from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.service.answers import Pages
 from mcrrt.service.language import _, labelled
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.asking import Asking

@@ -11,7 +11,7 @@ from mcrrt.service import questions as q
 from mcrrt.service.access import Right
 from mcrrt.service.answers import CallRow, DraftTexts, HealthView, Me, SettingValues
 from mcrrt.service.language import _, sentence
-from mcrrt.service.office import Committed
+from mcrrt.service.news import Committed
 from mcrrt.ui.actions.grammar import Named, World
 from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.desk import Desk

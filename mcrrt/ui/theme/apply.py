@@ -6,6 +6,7 @@ scrolled a full repaint (measured: 814 to 23 frames a second).
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from string import Template
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
@@ -88,6 +89,19 @@ class Look(QObject):
         self._application.setPalette(palette(self.theme))
         self._application.setStyleSheet(style_sheet(self.theme, self.pixels))
         self.changed.emit()
+
+    @contextmanager
+    def plain(self) -> Iterator[None]:
+        """Build many widgets in here: they get the style sheet once, at the end.
+
+        Qt applies it anew to a whole branch each time the branch is given a parent, which took
+        four fifths of the time that the screens take to build (measured).
+        """
+        self._application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._application.setStyleSheet(style_sheet(self.theme, self.pixels))
 
     def step(self, direction: int) -> None:
         """Make text one step larger (+1) or smaller (-1), or normal (0)."""

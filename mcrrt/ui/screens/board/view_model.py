@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from mcrrt.service.answers import BoardView, CallRow, TeamRow
-from mcrrt.service.office import Committed
+from mcrrt.service.news import Committed
 from mcrrt.service.questions import Board
 from mcrrt.ui.desk import Desk
 

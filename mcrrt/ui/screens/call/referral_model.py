@@ -12,7 +12,7 @@ from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import Pages, PartnerList, ReferralCardView, ReferralRow
 from mcrrt.service.language import current
-from mcrrt.service.office import Committed, Receipt
+from mcrrt.service.news import Committed, Receipt
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
 from mcrrt.ui.typing import Bases, Typing, Values

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from mcrrt.service import words
 from mcrrt.service.answers import FollowUpList, FollowUpRow
 from mcrrt.service.language import N_, _
-from mcrrt.service.office import Committed
+from mcrrt.service.news import Committed
 from mcrrt.service.questions import FollowUps
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.compose import box, button, column, row

@@ -13,7 +13,7 @@ from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import MemberList, MemberRow, TeamList, TeamRow
-from mcrrt.service.office import Committed
+from mcrrt.service.news import Committed
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.present.times import local, now, zone
 

@@ -10,7 +10,7 @@ from mcrrt.domain.roles import Role
 from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.service.language import _
-from mcrrt.service.office import Receipt
+from mcrrt.service.news import Receipt
 from mcrrt.ui.command_dialog import ask_command
 from mcrrt.ui.kit.chips import ChipsInput
 from mcrrt.ui.kit.compose import Button, button, column, row

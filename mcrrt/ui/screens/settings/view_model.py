@@ -23,7 +23,7 @@ from mcrrt.service.answers import (
     VerifyReport,
 )
 from mcrrt.service.language import sentence
-from mcrrt.service.office import Committed
+from mcrrt.service.news import Committed
 from mcrrt.ui.desk import Desk, Failed, Then
 
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QStackedWidget, QWidget
 
 from mcrrt.domain.errors import BadInput
+from mcrrt.service.doorstep import KeyringMode
 from mcrrt.service.language import _, sentence
 from mcrrt.service.passwords import check_password
-from mcrrt.service.ports import KeyringMode
 from mcrrt.ui.kit.compose import box, button, column, row
 from mcrrt.ui.kit.dialog import password_input
 from mcrrt.ui.kit.fields import LineInput

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mcrrt.domain.errors import McrrtError, StoreDamaged
 from mcrrt.service import wire
+from mcrrt.service.doorstep import Founding, HouseStatus, Session
 from mcrrt.service.language import _, sentence
-from mcrrt.service.ports import Founding, HouseStatus, Session
 from mcrrt.ui.desk import Desk
 
 
