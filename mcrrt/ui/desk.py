@@ -8,16 +8,18 @@ import queue
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from mcrrt.domain.errors import N_, McrrtError, NotNow
 from mcrrt.service import wire
-from mcrrt.service.commands import Command
-from mcrrt.service.office import Committed
-from mcrrt.service.questions import Question
+from mcrrt.service.news import Committed
+
+if TYPE_CHECKING:  # hundreds of classes, which the window is painted without
+    from mcrrt.service.commands import Command
+    from mcrrt.service.questions import Question
 
 Then = Callable[[Any], None]
 Failed = Callable[[McrrtError], None]
@@ -90,12 +92,12 @@ class Desk(QObject):
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def submit(
-        self, command: Command, then: Then | None = None, failed: Failed | None = None
+        self, command: "Command", then: Then | None = None, failed: Failed | None = None
     ) -> int:
         """Send a command. ``then`` gets the Receipt, ``failed`` the error (else ``refused``)."""
         return self.send(command, then, failed)
 
-    def ask(self, question: Question, then: Then, failed: Failed | None = None) -> int:
+    def ask(self, question: "Question", then: Then, failed: Failed | None = None) -> int:
         """Send a question. ``then`` gets the answer."""
         return self.send(question, then, failed)
 
@@ -171,8 +173,20 @@ class Desk(QObject):
             one.fail(error)
         self.gone.emit()
 
+    def leave(self, why: str, seconds: float) -> None:
+        """Let the office log out and end. Whoever still waits for an answer hears nothing more."""
+        self._arrived.disconnect(self._on_arrived)
+        self._waiting.clear()
+        self._when_idle.clear()
+        self._burst_timer.stop()
+        self._let_go(why, seconds)
+
+    def _let_go(self, why: str, seconds: float) -> None:
+        """End the office."""
+
     def close(self) -> None:
-        """Let the office go."""
+        """Let the office close the store properly."""
+        self.leave("close", 3.0)
 
 
 class Link(Protocol):
@@ -228,17 +242,13 @@ class PipeDesk(Desk):
             except OSError:
                 return
 
-    def leave(self, why: str, seconds: float) -> None:
+    def _let_go(self, why: str, seconds: float) -> None:
         """Log out and end the office process, waiting at most so long for a proper close."""
         self._outgoing.put(wire.Request(-1, wire.LogOut(why)))
         self._left.wait(seconds)
         self._closed.set()
         self._outgoing.put(None)
         self._link.kill()
-
-    def close(self) -> None:
-        """Let the office close the store properly."""
-        self.leave("close", 3.0)
 
 
 class LocalDesk(Desk):
@@ -257,3 +267,6 @@ class LocalDesk(Desk):
 
     def _post(self, request: wire.Request) -> None:
         self.serve(request)
+
+    def _let_go(self, why: str, _seconds: float) -> None:
+        self.serve(wire.Request(-1, wire.LogOut(why)))

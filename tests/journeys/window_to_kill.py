@@ -25,7 +25,7 @@ HALF_A_STORY = "Brother says he has not slept & walks up and down <since Frid"
 class Waiter:
     """Waits as qtbot does, without a test around it."""
 
-    def waitUntil(self, check: Any, timeout: int) -> None:  # noqa: N802 - qtbot's name
+    def waitUntil(self, check: Any, timeout: int) -> None:
         loop, tick, end = QEventLoop(), QTimer(), QTimer()
 
         def look() -> None:

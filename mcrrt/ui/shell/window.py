@@ -1,36 +1,38 @@
 """The window: whoever is at it sees a start card or the workspace, and what is common to both."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from mcrrt.service.answers import Me
 from mcrrt.service.language import N_, _
-from mcrrt.service.questions import WhoAmI
 from mcrrt.ui.actions.registry import Action, Registry
-from mcrrt.ui.command_dialog import put_away
-from mcrrt.ui.desk import Desk, PipeDesk
+from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.dialog import Wording, ask
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.screens.start.view import StartView
 from mcrrt.ui.screens.start.view_model import StartViewModel
-from mcrrt.ui.shell import keys
-from mcrrt.ui.shell.doing import Doing
-from mcrrt.ui.shell.palette import HelpSheet, Palette
 from mcrrt.ui.shell.practice_frame import PracticeFrame
 from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.speech import speak
-from mcrrt.ui.shell.workspace import Workspace
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 
-LOCK_SECONDS = 0.35
+if TYPE_CHECKING:
+    from mcrrt.service.answers import Me
+    from mcrrt.ui.shell.doing import Doing
+    from mcrrt.ui.shell.workspace import Workspace
+
+# The screens are gone at once. An office that is still saving what was typed gets this long.
+LEAVE_SECONDS = 2.0
 _ENDS_IN_A_ROW = 3
 
 WINDOW = N_("Window")
+# The card is painted and takes keys before the rest is loaded.
+_LOAD_MS = 120
 
 
 class MainWindow(QMainWindow):
@@ -69,12 +71,15 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self.desk = make_desk()
         self._show_start()
+        QTimer.singleShot(_LOAD_MS, _inside)
 
     # --- start and lock --------------------------------------------------------------------------
 
     def _show_start(self) -> None:
         self.start_model = StartViewModel(self.desk, self._locked_name, self)
-        self.start_view = view = StartView(self.start_model, self._username)
+        with look().plain():
+            self.start_view = view = StartView(self.start_model, self._username)
+            self._stack.addWidget(view)
         self.start_model.state_changed.connect(
             lambda state: self._frame.show_practice(
                 practice=bool(state.status and state.status.practice)
@@ -83,7 +88,6 @@ class MainWindow(QMainWindow):
         self.start_model.entered.connect(self._on_in)
         view.print_requested.connect(self._print_recovery)
         self.desk.gone.connect(self._on_gone)
-        self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
         self._bind_common()
         self.start_model.look()
@@ -93,24 +97,25 @@ class MainWindow(QMainWindow):
 
     def _on_in(self) -> None:
         self._ended = 0
-        self.desk.ask(WhoAmI(), self._on_me)
+        self.desk.ask(_inside().WhoAmI(), self._on_me)
 
-    def _on_me(self, me: Me) -> None:
+    def _on_me(self, me: "Me") -> None:
         self._username = me.username
         self._prefs.change(username=me.username)
         self._locked_name = ""
-        space = Workspace(self.desk, me, self._alarm)
+        with look().plain():
+            space: Workspace = _inside().Workspace(self.desk, me, self._alarm)
+            self._stack.addWidget(space)
         self.workspace = space
-        self.doing = Doing(self, space, self._printing)
-        self.doing.show_help = self.show_help
+        self.doing = doing = _inside().Doing(self, space, self._printing)
+        doing.show_help = self.show_help
         space.lock_requested.connect(self.lock)
         space.menu_requested.connect(self.show_menu)
         space.settings.look_changed.connect(self._on_look)
         p = self._prefs.prefs
         space.settings.show_look(p.theme, p.size, p.language, sound=p.sound)
         self._frame.show_practice(practice=me.practice)
-        self._bind_workspace(space, self.doing)
-        self._stack.addWidget(space)
+        self._bind_workspace(space, doing)
         self._stack.setCurrentWidget(space)
         if self.start_view is not None:
             self._drop(self.start_view)
@@ -159,16 +164,13 @@ class MainWindow(QMainWindow):
         if application is not None:
             application.removeEventFilter(self)
         QGuiApplication.clipboard().clear()
-        put_away(self)
-        desk = self.desk
-        if isinstance(desk, PipeDesk):
-            desk.leave(why, LOCK_SECONDS)
-        else:
-            desk.close()
+        _inside().put_away(self)
         self._unbind()
         self.workspace = None
         self.doing = None
         self._drop(space)
+        self._frame.repaint()
+        self.desk.leave(why, LEAVE_SECONDS)
 
     def _on_gone(self) -> None:
         """The office ended by itself: begin anew, with nothing lost that was typed."""
@@ -202,8 +204,10 @@ class MainWindow(QMainWindow):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Any key or click puts the idle lock off."""
         if self.workspace is not None and event.type() in (
-            QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel,
+            QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress,
+            QEvent.Type.Wheel, QEvent.Type.TouchBegin,
         ):  # fmt: skip
+            # A shortcut's key is only seen as an override.
             self._restart_idle()
         return False
 
@@ -214,10 +218,10 @@ class MainWindow(QMainWindow):
         self.registry.add(*self._window_actions())
         self.registry.bind(self)
 
-    def _bind_workspace(self, space: Workspace, doing: Doing) -> None:
+    def _bind_workspace(self, space: "Workspace", doing: "Doing") -> None:
         self._unbind()
         self.registry = Registry()
-        keys.fill(self.registry, space, doing)
+        _inside().fill(self.registry, space, doing)
         self.registry.add(
             Action("window.palette", WINDOW, N_("Find a command"), self.show_palette, "Ctrl+K"),
             Action("window.menu", WINDOW, N_("Menu"), self.show_menu, "F10", icon="menu"),
@@ -250,11 +254,11 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Find a command by a few letters."""
-        Palette(self, self.registry).open()
+        _inside().Palette(self, self.registry).open()
 
     def show_help(self) -> None:
         """Show every key."""
-        HelpSheet(self, self.registry).open()
+        _inside().HelpSheet(self, self.registry).open()
 
     def show_menu(self) -> None:
         """Show all commands by group."""
@@ -387,3 +391,10 @@ class MainWindow(QMainWindow):
             text.format(calls=", ".join(numbers)),
         )  # fmt: skip
         ask(self, wording, [], close)
+
+
+def _inside() -> Any:
+    """Return what is needed once somebody is in; loads it the first time."""
+    from mcrrt.ui.shell import inside  # noqa: PLC0415
+
+    return inside

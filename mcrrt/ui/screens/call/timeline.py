@@ -1,7 +1,7 @@
 """The timeline nobody can edit, and the box for the next note. Always visible."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -103,7 +103,7 @@ class TimelineList(QListView):
         grown = [line.id for line in lines] != [line.id for line in self.lines.lines]
         self.lines.replace(lines)
         if grown:
-            QTimer.singleShot(0, self.scrollToBottom)
+            QTimer.singleShot(0, self, self.scrollToBottom)
 
     def current(self) -> TimelineLine | None:
         """Return the entry under the cursor."""
@@ -130,10 +130,6 @@ class TimelineView(QWidget):
         self.note.setFixedHeight(52)
         self.note.submitted.connect(self._add)
         self.note.textChanged.connect(self._on_typed)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(300)
-        self._typing.timeout.connect(self._keep)
         self._quiet = False
         self._call = ""
         self.clinical = QCheckBox(_("Clinical"))
@@ -160,7 +156,6 @@ class TimelineView(QWidget):
         self.setEnabled(bool(state.call) or state.new)
         call = state.call.id if state.call else ""
         if call != self._call:
-            self._keep_now()
             self._call = call
             self._set_note(state.note_draft)
 
@@ -171,24 +166,15 @@ class TimelineView(QWidget):
 
     def _on_typed(self) -> None:
         if not self._quiet:
-            self._typing.start()
-
-    def _keep(self) -> None:
-        self._model.type_note(self._call, self.note.toPlainText())
-
-    def _keep_now(self) -> None:
-        """Somebody turns to another call in the middle of a note."""
-        if self._typing.isActive():
-            self._typing.stop()
-            self._keep()
+            self._model.type_note(self.note.toPlainText())
 
     def _add(self) -> None:
-        self._keep_now()
         clinical = not self.clinical.isHidden() and self.clinical.isChecked()
         self._model.add_note(self.note.toPlainText(), clinical=clinical)
 
-    def _on_saved(self) -> None:
-        self._set_note("")
+    def _on_saved(self, text: str) -> None:
+        self._set_note(self.note.toPlainText().removeprefix(text))
+        self.note.moveCursor(QTextCursor.MoveOperation.End)
 
     def _on_current(self) -> None:
         line = self.list.current()

@@ -12,11 +12,11 @@ from mcrrt.domain.narrative import Suggestion
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import CallCardView, PriorCall, PriorCallList
-from mcrrt.service.office import Committed, Receipt
+from mcrrt.service.news import Committed, Receipt
 from mcrrt.service.suggestions import suggestions
 from mcrrt.service.work import new_id
 from mcrrt.ui.desk import Desk
-from mcrrt.ui.typing import Bases, Typing, Values
+from mcrrt.ui.typing import DRAFT_MS, Bases, Typing, Values
 
 PRIOR_MS = 250
 
@@ -48,14 +48,14 @@ class CallViewModel(QObject):
 
     Signals: ``state_changed(CallState)``; ``fields_saved(tuple)`` these are durable;
     ``field_refused(str, str)`` field and sentence; ``opened(str)`` another call is shown now;
-    ``note_saved()``.
+    ``note_saved(str)`` its text.
     """
 
     state_changed = Signal(object)
     fields_saved = Signal(object)
     field_refused = Signal(str, str)
     opened = Signal(str)
-    note_saved = Signal()
+    note_saved = Signal(str)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +65,11 @@ class CallViewModel(QObject):
         self._exists = False
         self._suggested: set[str] = set()
         self._notes: dict[str, str] = {}
+        self._unkept: set[str] = set()
+        self._note_timer = QTimer(self)
+        self._note_timer.setSingleShot(True)
+        self._note_timer.setInterval(DRAFT_MS)
+        self._note_timer.timeout.connect(self._keep_notes)
         self._typing = Typing(desk, self._save_command, self)
         self._typing.saved.connect(self._on_saved)
         self._typing.refused.connect(self._on_refused)
@@ -139,7 +144,7 @@ class CallViewModel(QObject):
         """Take what was typed before the program ended: fields become facts, notes come back."""
         for form, text in texts.items():
             if form.startswith("note/"):
-                self._notes[form.removeprefix("note/")] = text
+                self._keep_soon(form.removeprefix("note/"), text)
         self._typing.recover({f: t for f, t in texts.items() if f.startswith("call/")})
 
     def unsaved_texts(self) -> dict[str, str]:
@@ -167,8 +172,9 @@ class CallViewModel(QObject):
         self._ask_card()
 
     def settle(self) -> None:
-        """Make facts of what was typed."""
+        """Make facts of what was typed, and keep the note that is being written."""
         self._typing.settle()
+        self._keep_notes()
 
     def _save_command(self, form: str, values: Values, base: Bases) -> c.Command:
         suggested = tuple(name for name in self._suggested if name in values)
@@ -237,11 +243,22 @@ class CallViewModel(QObject):
         self._desk.submit(c.QueueCall(self.call_id))
         return True
 
-    def type_note(self, call: str, text: str) -> None:
-        """Keep the note that is being written on a call."""
-        if call and text != self._notes.get(call, ""):
+    def type_note(self, text: str) -> None:
+        """The note that is being written on this call has changed; it is kept soon."""
+        if self.call_id:
+            self._keep_soon(self.call_id, text)
+
+    def _keep_soon(self, call: str, text: str) -> None:
+        if text != self._notes.get(call, ""):
             self._notes[call] = text
-            self._desk.submit(c.KeepDraft(f"note/{call}", text))
+            self._unkept.add(call)
+            self._note_timer.start()
+
+    def _keep_notes(self) -> None:
+        self._note_timer.stop()
+        while self._unkept:
+            call = self._unkept.pop()
+            self._desk.submit(c.KeepDraft(f"note/{call}", self._notes[call]))
 
     def add_note(self, text: str, *, clinical: bool) -> None:
         """Write a note into the timeline."""
@@ -251,9 +268,10 @@ class CallViewModel(QObject):
         call = self.call_id
 
         def written(_receipt: Receipt) -> None:
-            self.type_note(call, "")
+            # Whoever types fast has begun the next note by now.
+            self._keep_soon(call, self._notes.get(call, "").removeprefix(text))
             if call == self.call_id:
-                self.note_saved.emit()
+                self.note_saved.emit(text)
 
         self._desk.submit(c.AddNote(call, text, clinical), written)
 
