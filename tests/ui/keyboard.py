@@ -30,7 +30,8 @@ class Keyboard:
     def press(self, keys: str, times: int = 1) -> None:
         """Press a key or a combination such as ``Ctrl+N``."""
         for _ in range(times):
-            combination = QKeySequence(keys)[0]
+            sequence: Any = QKeySequence(keys)  # its stub does not know that it has places
+            combination = sequence[0]
             QTest.keyClick(self.focus(), combination.key(), combination.keyboardModifiers())
 
     def tab_to(self, name: str, limit: int = 120) -> QWidget:

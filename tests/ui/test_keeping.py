@@ -139,6 +139,11 @@ def test_a_note_half_written_outlives_a_lock(shift):
 # --- dialogs --------------------------------------------------------------------------------------
 
 
+def entry(asked: AskDialog, name: str) -> Any:
+    found: Any = asked.inputs[name]
+    return found.entry
+
+
 def close_dialog(bench: Any) -> AskDialog:
     bench.keys.press("Ctrl+W")
     return dialog(bench)
@@ -146,7 +151,7 @@ def close_dialog(bench: Any) -> AskDialog:
 
 def test_a_refused_dialog_stays_open_with_all_that_was_typed(shift):
     asked = close_dialog(shift)
-    asked.inputs["note"].entry.setPlainText("Went with her mother <home>")
+    entry(asked, "note").setPlainText("Went with her mother <home>")
     asked.try_to_answer()
     shift.keys.settle()
     assert asked.isVisible()
@@ -159,7 +164,7 @@ def test_a_refused_dialog_stays_open_with_all_that_was_typed(shift):
 def test_a_dialog_interrupted_by_a_lock_is_told_and_comes_back_as_it_was(shift):
     call = shift.space.call_model.call_id
     asked = close_dialog(shift)
-    asked.inputs["note"].entry.setPlainText("Went with her mother")
+    entry(asked, "note").setPlainText("Went with her mother")
     shift.window.lock()
     assert QApplication.activeModalWidget() is None
     shift.log_in()
@@ -191,9 +196,9 @@ def test_a_password_is_never_part_of_a_draft(shift):
     accounts = settings.findChild(AccountsPage)
     accounts.ask_account(None)
     asked = dialog(shift)
-    asked.inputs["name"].entry.setFocus()
+    entry(asked, "name").setFocus()
     shift.keys.type("Ines Park")
-    asked.inputs["password"].entry.setFocus()
+    entry(asked, "password").setFocus()
     shift.keys.type(PASSWORD)
     shift.keys.until(lambda: drafts(shift) != {})
     (kept,) = drafts(shift).values()

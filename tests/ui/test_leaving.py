@@ -91,7 +91,7 @@ def test_somebody_else_logs_in_and_the_first_finds_the_half_written_note(make_be
 
 
 def test_markup_is_shown_as_it_was_typed_and_never_in_the_title(make_bench):
-    bench = make_bench(lambda office: (a_shift(office), waiting_call(office, MARKUP, MARKUP)))
+    bench = make_bench(lambda office: waiting_call(office, MARKUP, MARKUP))
     bench.log_in()
     row = next(r for r in bench.space.board_model.state.waiting if r.place.startswith("<b>"))
     bench.space.work_on(row.id)
