@@ -145,7 +145,14 @@ def test_what_to_do_first_stands_first_and_once():
     result = evaluate(
         PACK, {**ALL_NO, "L2": "yes", "M5": "yes", "M1": "yes", "M2": "yes", "H1": "yes"}
     )
-    assert result.actions == ("ems", "consider_ems", "interpreter")
+    assert result.actions == ("ems", "interpreter")
+
+
+def test_what_is_to_be_done_is_not_also_to_be_considered():
+    mild = evaluate(PACK, {**ALL_NO, "M5": "yes"})
+    grave = evaluate(PACK, {**ALL_NO, "M5": "yes", "M2": "yes"})
+    assert "consider_ems" in mild.actions
+    assert "consider_ems" not in grave.actions
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from mcrrt.domain.packs.condition import NO, NOT_ASKED, OPEN, UNKNOWN, YES, Answ
 from mcrrt.domain.packs.pack import Axis, Item, Pack, Rule
 from mcrrt.domain.urgency import Urgency, most_urgent
 
+# What is only to be considered, and the action that settles it.
+_STRONGER = {"consider_ems": "ems"}
+
 STAR_OPEN = "star_open"
 
 
@@ -131,9 +134,15 @@ def evaluate(
         reasons=_reasons(fired, open_stars, from_rules, pack.while_starred_open),
         unanswered=unanswered,
         ask_next=_ask_next(pack, answers, unanswered, open_stars, urgency)[:ask],
-        actions=tuple(dict.fromkeys(a for rule in _by_urgency(fired) for a in rule.actions)),
+        actions=_actions(fired),
         diversion=_diversion(pack, answers, open_stars, source),
     )
+
+
+def _actions(fired: list[Rule]) -> tuple[str, ...]:
+    """Return what to do, most urgent first, each once; a thing to do is not to be considered."""
+    found = dict.fromkeys(action for rule in _by_urgency(fired) for action in rule.actions)
+    return tuple(action for action in found if _STRONGER.get(action) not in found)
 
 
 def _by_urgency(rules: list[Rule]) -> list[Rule]:
