@@ -60,6 +60,7 @@ class FakePapers:
 
     def __init__(self) -> None:
         self.pages: list[ReferralPage] = []
+        self.warm = 0
 
     def referral(self, page: ReferralPage) -> Paper:
         """Return the page's number as if it were a PDF."""
@@ -69,6 +70,10 @@ class FakePapers:
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return one picture that says what it is of."""
         return (b"PNG " + pdf + str(dpi).encode(),)
+
+    def warm_up(self) -> None:
+        """Remember that this was asked for."""
+        self.warm += 1
 
 
 class MemoryKeyring:

@@ -21,3 +21,10 @@ class StandardPapers:
         from mcrrt.documents.pictures import pictures  # noqa: PLC0415
 
         return pictures(pdf, dpi)
+
+    def warm_up(self) -> None:
+        """Import what lays out a page, and read its fonts."""
+        from mcrrt.documents import fonts, referral  # noqa: F401, PLC0415
+
+        for weight in (fonts.REGULAR, fonts.STRONG):
+            fonts.typeface(weight)

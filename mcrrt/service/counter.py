@@ -55,6 +55,7 @@ class Counter:
         self._last_copy = time.monotonic()
         self._position_copied = -1
         self._look_again = 0.0
+        self._warm = False
         office.on_committed = self._tell
 
     def _send(self, message: object) -> None:
@@ -71,6 +72,8 @@ class Counter:
             while True:
                 if self._pipe.poll(_TICK):
                     self.serve(self._pipe.recv())
+                else:
+                    self._idle()
                 self._upkeep()
         except (EOFError, OSError):
             log.info("the window is gone")
@@ -174,6 +177,12 @@ class Counter:
             return self._copied
 
         self._run_beside(ticket, act)
+
+    def _idle(self) -> None:
+        """Somebody is in and wants nothing for a moment: load what the first page waits for."""
+        if self._office.session is not None and not self._warm:
+            self._warm = True
+            self._office.warm_up()
 
     def _upkeep(self) -> None:
         """Record a finished backup, and begin one when it is time and something has changed."""

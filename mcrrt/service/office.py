@@ -118,6 +118,10 @@ class Office:
         """Record a fact of upkeep: a backup made, a store put back."""
         self._record(fact)
 
+    def warm_up(self) -> None:
+        """Load ahead what the first document would wait for."""
+        self._papers.warm_up()
+
     def backup_minutes(self) -> int:
         """How often the agency wants a copy of a store that has changed."""
         _opened, session = self._require()

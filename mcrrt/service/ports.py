@@ -169,6 +169,9 @@ class Papers(Protocol):
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return the pages as PNG."""
 
+    def warm_up(self) -> None:
+        """Load what the first document would wait for."""
+
 
 class Crypto(Protocol):
     """Sealing, signing and hashing, behind one interface so that an agency can exchange it."""

@@ -70,16 +70,16 @@ class MainWindow(QMainWindow):
         self._idle.timeout.connect(lambda: self.lock("idle"))
         self._restore_geometry()
         self.desk = make_desk()
-        self._show_start()
+        with look().plain():
+            self._show_start()
         QTimer.singleShot(_LOAD_MS, _inside)
 
     # --- start and lock --------------------------------------------------------------------------
 
     def _show_start(self) -> None:
         self.start_model = StartViewModel(self.desk, self._locked_name, self)
-        with look().plain():
-            self.start_view = view = StartView(self.start_model, self._username)
-            self._stack.addWidget(view)
+        self.start_view = view = StartView(self.start_model, self._username)
+        self._stack.addWidget(view)
         self.start_model.state_changed.connect(
             lambda state: self._frame.show_practice(
                 practice=bool(state.status and state.status.practice)

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from mcrrt.domain.errors import McrrtError
 from mcrrt.service.answers import CallRow, SearchPage
 from mcrrt.service.questions import SearchCalls
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.present.times import local, zone
 
-TYPING_MS = 40
 _PAGE = 60
 
 
@@ -36,15 +36,15 @@ class SearchViewModel(QObject):
         self._question = SearchCalls(limit=_PAGE)
         self._asked = 0
         self._loading = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(TYPING_MS)
-        self._timer.timeout.connect(self.search)
+        self._typed_on = False
 
     def type(self, text: str) -> None:
-        """The words changed; search when typing pauses for a moment."""
+        """The words changed: search at once, or when the answer to the letter before has come."""
         self._question = replace(self._question, text=text)
-        self._timer.start()
+        if self._loading:
+            self._typed_on = True
+        else:
+            self.search()
 
     def filter(self, name: str, values: tuple[str, ...]) -> None:
         """A filter changed."""
@@ -61,11 +61,20 @@ class SearchViewModel(QObject):
 
     def search(self) -> None:
         """Ask for the first page; an answer to an older question is not shown."""
-        self._timer.stop()
         self._asked += 1
         asked = self._asked
         self._loading = True
-        self._desk.ask(self._question, lambda page: self._on_page(asked, page))
+        self._typed_on = False
+        self._desk.ask(
+            self._question,
+            lambda page: self._on_page(asked, page),
+            lambda error: self._on_failed(asked, error),
+        )
+
+    def _on_failed(self, asked: int, error: McrrtError) -> None:
+        if asked == self._asked:
+            self._loading = False
+        self._desk.refused.emit(error)
 
     def _on_page(self, asked: int, page: SearchPage) -> None:
         if asked != self._asked:
@@ -73,6 +82,8 @@ class SearchViewModel(QObject):
         self._loading = False
         self.state = SearchState(page.rows, page.next, searched=True)
         self.state_changed.emit(self.state)
+        if self._typed_on:
+            self.search()
 
     def load_more(self) -> None:
         """Ask for the next page."""
@@ -81,7 +92,11 @@ class SearchViewModel(QObject):
         self._loading = True
         asked = self._asked
         question = replace(self._question, after=self.state.more)
-        self._desk.ask(question, lambda page: self._on_more(asked, page))
+        self._desk.ask(
+            question,
+            lambda page: self._on_more(asked, page),
+            lambda error: self._on_failed(asked, error),
+        )
 
     def _on_more(self, asked: int, page: SearchPage) -> None:
         if asked != self._asked:
@@ -89,6 +104,8 @@ class SearchViewModel(QObject):
         self._loading = False
         self.state = SearchState((*self.state.rows, *page.rows), page.next, searched=True)
         self.state_changed.emit(self.state)
+        if self._typed_on:
+            self.search()
 
 
 def day_start(text: str) -> datetime:
