@@ -5,6 +5,7 @@ a plain file; a key after the first read is ignored; 64 hex digits without ``x'â
 passphrase. So the key is the first statement, raw, and the header is checked at every start.
 """
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,12 @@ def _set_up(cursor: Any, key: bytes) -> None:
         raise StoreDamaged(N_("The store cannot be opened safely on this system."))
     if not str(cursor.execute("PRAGMA cipher_version").fetchone()[0]).startswith(CIPHER_VERSION):
         raise StoreDamaged(N_("The encryption library is not the one this store was made with."))
+
+
+def has_wrong_page(path: Path, key: bytes) -> bool:
+    """Read every page of the file, on a connection of its own, and say whether one is damaged."""
+    with contextlib.closing(connect(path, key)) as connection:
+        return bool(connection.cursor().execute("PRAGMA cipher_integrity_check").fetchall())
 
 
 def make_engine(path: Path, key: bytes, *, guarded: bool = True, new: bool = False) -> Engine:

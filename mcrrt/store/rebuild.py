@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,13 +99,31 @@ def rebuild_tables(
     total: int = 0,
 ) -> None:
     """Delete what the fold made and make it anew, and the search index with it."""
-    for table in schema.FOLD_TABLES:
-        connection.execute(delete(table))
-    fold_all(connection, connection, agency, crypto, progress, total)
+    with _without_triggers(connection):
+        for table in schema.FOLD_TABLES:
+            connection.execute(delete(table))
+        fold_all(connection, connection, agency, crypto, progress, total)
     # From the table itself: what the index held beyond its table would otherwise stay in it. Then in
     # one piece: what is left to merge would be merged while somebody waits for a note to be saved.
     for act in ("rebuild", "optimize"):
         connection.execute(text("INSERT INTO call_fts(call_fts) VALUES (:act)"), {"act": act})
+
+
+@contextlib.contextmanager
+def _without_triggers(connection: Connection) -> Iterator[None]:
+    """Take away what keeps the search index up to date row by row: it is made anew at the end.
+
+    In the same transaction, so nobody ever sees the tables without.
+    """
+    found = connection.execute(
+        text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name"),
+        {"name": schema.call_text.name},
+    ).all()
+    for name, _sql in found:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    yield
+    for _name, sql in found:
+        connection.exec_driver_sql(sql)
 
 
 def differing_table(

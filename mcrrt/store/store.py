@@ -18,7 +18,7 @@ from mcrrt.service.work import new_id
 from mcrrt.store import schema
 from mcrrt.store.backup import backups, make_backup
 from mcrrt.store.ballast import drop_ballast, keep_ballast
-from mcrrt.store.engine import create_file, make_engine
+from mcrrt.store.engine import create_file, has_wrong_page, make_engine
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id
@@ -241,8 +241,9 @@ class SqlStore:
                     self.info.agency, self._crypto, progress, self.position,
                 )  # fmt: skip
                 return verify(
-                    raw, slots, self._crypto, self.public_keys, compare if tables else None
-                )
+                    raw, slots, self._crypto, self.public_keys, compare if tables else None,
+                    partial(has_wrong_page, self._path, self._key),
+                )  # fmt: skip
         finally:
             unguarded.dispose()
 

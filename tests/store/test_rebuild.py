@@ -99,6 +99,17 @@ def test_searching_is_mended_by_a_rebuild(copied: Copy):
         assert cursor.execute(found, ("elm OR harrow OR quarry",)).fetchone()[0] > 0
 
 
+def test_searching_goes_on_after_a_rebuild(tmp_path):
+    founded = found_store(tmp_path)
+    call = shift.new_call(founded, 1)
+    founded.office.store.rebuild()
+    shift.submit(founded, c.AddNote(call, "Waits beside the granary."))
+    found = founded.office.ask(q.SearchCalls("granary"))
+    assert [row.id for row in found.rows] == [call]
+    assert founded.office.store.verify().ok
+    founded.close()
+
+
 def test_a_broken_search_index_and_a_changed_document_are_named(copies):
     copy: Copy = copies()
     with copy.by_hand() as cursor:
