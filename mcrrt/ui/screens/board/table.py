@@ -32,15 +32,19 @@ def draw_call(canvas: Canvas, line: CallLine) -> None:
     if line.target:
         canvas.bar(time_width, line.fill, late=line.late)
     canvas.gap(10)
-    state_width = min(
-        canvas.measure(f"MC1 {words.longest(words.TEAM_STATUS)} 00 h 00 "), canvas.left * 38 // 100
-    )
     flag_width = canvas.pixels + 10
+    tight = canvas.left < canvas.measure("M" * 28)
+    state = words.longest(words.TEAM_STATUS)
+    state_width = canvas.measure(f"MC1 {state}" if tight else f"MC1 {state} 00 h 00 ")
+    state_width = min(state_width, canvas.left * (46 if tight else 38) // 100)
     rest = canvas.left - state_width - flag_width - 14
-    place_width = rest * 60 // 100
-    canvas.text(line.place, place_width)
-    canvas.gap(8)
-    canvas.text(line.what, rest - place_width, color=theme.muted)
+    if tight:  # where and with whom are needed more than what
+        canvas.text(line.place, rest + 8)
+    else:
+        place_width = rest * 60 // 100
+        canvas.text(line.place, place_width)
+        canvas.gap(8)
+        canvas.text(line.what, rest - place_width, color=theme.muted)
     canvas.gap(6)
     _flags(canvas, line, flag_width)
     canvas.text(line.status, canvas.left, bold=bool(line.teams))
