@@ -1,11 +1,14 @@
 """The command registry: every command once, every key once, palette and help made from it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from mcrrt.ui.actions.registry import Action, Registry, rank
 from mcrrt.ui.shell.palette import HelpSheet, Palette
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_id_or_a_key_is_given_only_once():
@@ -61,3 +64,11 @@ def test_the_palette_does_what_its_line_says(bench, qtbot):
 def test_texts_hold_no_unfilled_fields(bench):
     for action in bench.window.registry:
         assert not re.search(r"[{}]", action.label)
+
+
+def test_the_user_guide_speaks_only_of_keys_that_there_are(bench):
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)+(?:Enter|[^`\s])|F\d+)`", guide))
+    bound = {action.keys for action in bench.window.registry}
+    assert len(named) > 20
+    assert named - bound - {"Shift+Enter"} == set()  # a new line, in the box itself
