@@ -69,14 +69,15 @@ def apt_install(packages: list[str], why: str) -> None:
         stop(f"{why}. On Debian or Ubuntu run: sudo {line}")
     print(f"dev.py: {why}; installing {' '.join(packages)}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    update = subprocess.run(["apt-get", "-qq", "update"], env=quiet, check=False)
+    # A source that does not answer need not matter: what counts is whether the install works.
+    subprocess.run(["apt-get", "-qq", "update"], env=quiet, check=False)
     install = subprocess.run(
         ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages],
         env=quiet,
         stdout=subprocess.DEVNULL,
         check=False,
     )
-    if update.returncode or install.returncode:
+    if install.returncode:
         stop(f"The system packages could not be installed. Try by hand: {line}")
 
 
@@ -123,7 +124,9 @@ def make_venv() -> None:
 
 def ensure_packages() -> None:
     """Bring .venv to exactly what requirements.lock says."""
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    # A security update of Python leaves its environments usable; another minor version does not.
+    kind = f"{sys.implementation.cache_tag} {sys.platform}"
+    wanted = hashlib.sha256(LOCK.read_bytes() + kind.encode()).hexdigest()
     stamp = VENV / "lock.sha256"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
