@@ -100,6 +100,8 @@ def restore(options: Namespace) -> int:
     if not folder.exists:
         raise NotNow(N_("There is no store in this folder yet. Make one first with main.py init."))
     user, password = username(options, folder), read_password(options)
+    if _in_good_order(options):
+        raise NotNow(N_("The store is in good order. Nothing was changed."))
     try:
         restored = folder.restore(user, password)
     finally:
@@ -117,9 +119,22 @@ def restore(options: Namespace) -> int:
     )
 
 
+def _in_good_order(options: Namespace) -> bool:
+    try:
+        with open_office(options) as desk:
+            return desk.office.store.verify(progress=ProgressBar("Checking tables")).ok
+    except StoreDamaged:
+        return False
+
+
 def recover(options: Namespace) -> int:
     """Set a new password with the recovery key."""
-    key = Path(options.recovery_file).read_text(encoding="utf-8").strip()
+    try:
+        key = Path(options.recovery_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(
+            "recovery_file", N_("The file with the recovery key cannot be read.")
+        ) from None
     desk = make_office(store_folder(options))
     try:
         desk.office.recover(key, username(options, desk.folder), read_password(options))

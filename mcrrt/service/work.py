@@ -16,6 +16,7 @@ from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
 from mcrrt.domain.call import Call, Held
 from mcrrt.domain.errors import N_, BadInput, NotFound
+from mcrrt.domain.fields import Value
 from mcrrt.domain.journal import Entry, Fact, subject
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.roles import Role
@@ -46,6 +47,7 @@ def new_id() -> str:
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FIRST_YEAR, _LAST_YEAR = 1880, 2200
+_FURTHEST_EAST = timedelta(hours=14)
 
 
 def is_id(word: str) -> bool:
@@ -162,6 +164,14 @@ class Work:
         if when > self.now + timedelta(minutes=1):
             raise BadInput(field_name, N_("This time has not come yet. Nothing was changed."))
         return when
+
+    def require_born(self, values: Mapping[str, Value]) -> None:
+        """Refuse a birth date that is not here yet, anywhere on earth."""
+        born = values.get("person_birth_date")
+        if isinstance(born, str) and born > (self.now + _FURTHEST_EAST).date().isoformat():
+            raise BadInput(
+                "person_birth_date", N_("This birth date is in the future. Nothing was changed.")
+            )
 
 
 def base_of(

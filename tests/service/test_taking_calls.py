@@ -299,3 +299,12 @@ def test_nobody_reached_means_trying_again(shift):
     assert shift.call("A6").call.follow_up_by == again
     shift.do(c.RecordFollowUp("A6", reached=True, text="Well."))
     assert shift.call("A6").status is CallStatus.CLOSED
+
+
+def test_nobody_is_born_tomorrow(shift):
+    day_after = (shift.clock.now() + timedelta(days=2)).date().isoformat()
+    with refused(shift, kind=BadInput):
+        shift.do(c.OpenCall({"person_birth_date": day_after}))
+    call = shift.do(c.OpenCall({"person_birth_date": "1990-02-11"})).result["call"]
+    with refused(shift, kind=BadInput):
+        shift.do(c.RecordCallDetails(call, {"person_birth_date": day_after}))

@@ -17,14 +17,16 @@ from mcrrt.service.packs import pack as pack_by_id
 from mcrrt.service.work import Handlers, Work, base_of, is_id, new_id, utc
 
 
-def clean_values(values: Mapping[str, Value]) -> dict[str, Value]:
+def clean_values(values: Mapping[str, Value], work: Work) -> dict[str, Value]:
     """Return call fields as they are kept. Raises BadInput naming the field."""
-    return {name: clean_field(CALL_FIELDS, name, value) for name, value in values.items()}
+    cleaned = {name: clean_field(CALL_FIELDS, name, value) for name, value in values.items()}
+    work.require_born(cleaned)
+    return cleaned
 
 
 def open_call(wish: c.OpenCall, work: Work) -> None:
     """A draft, with a number of this station."""
-    values = clean_values(wish.values)
+    values = clean_values(wish.values, work)
     number = f"{work.info.station_code}{work.unit.next_number('call')}"
     if wish.call and not is_id(wish.call):
         raise BadInput("call", N_("An id of one's own must be a UUID. Nothing was changed."))
@@ -39,7 +41,7 @@ def open_call(wish: c.OpenCall, work: Work) -> None:
 def record_details(wish: c.RecordCallDetails, work: Work) -> None:
     """Only what differs from the present value becomes a fact."""
     call = work.call(wish.call)
-    values = clean_values(wish.values)
+    values = clean_values(wish.values, work)
     changed = {name: value for name, value in values.items() if value != call.value(name)}
     if changed:
         base = base_of(changed, wish.base, call.details)

@@ -48,7 +48,7 @@ def import_contacts(wish: c.ImportContacts, work: Work) -> None:
 
 
 def _bring_in(work: Work, system: str, key: str, contact: c.ImportedContact) -> str:
-    values = {n: v for n, v in clean_values(contact.values).items() if v is not None}
+    values = {n: v for n, v in clean_values(contact.values, work).items() if v is not None}
     number = f"{work.info.station_code}X{work.unit.next_number('imported')}"
     call = new_id()
     work.add(

@@ -22,6 +22,7 @@ HOW_USED = ("printed", "saved", "shown")
 
 def _clean(values: Mapping[str, Value], work: Work) -> dict[str, Value]:
     cleaned = {name: clean_field(REFERRAL_FIELDS, name, value) for name, value in values.items()}
+    work.require_born(cleaned)
     if cleaned.get("partner"):
         cleaned["partner"] = work.partner(str(cleaned["partner"])).id
     return cleaned
