@@ -26,9 +26,9 @@ class Line:
 def draw_line(canvas: Canvas, line: Line) -> None:
     """Draw it."""
     theme = look().theme
-    canvas.text(line.strong, canvas.measure("M" * 15), bold=True)
+    canvas.text(line.strong, canvas.left * 32 // 100, bold=True)
     canvas.gap(8)
-    canvas.text(line.middle, canvas.left * 40 // 100)
+    canvas.text(line.middle, canvas.left * 52 // 100)
     canvas.gap(8)
     canvas.text(line.muted, canvas.left, color=theme.muted)
 

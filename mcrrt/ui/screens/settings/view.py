@@ -90,6 +90,8 @@ class SettingsView(QWidget):
         self._stack.setCurrentIndex(place)
         for i, one in enumerate(self._buttons):
             one.setChecked(i == place)
+        if any(one.hasFocus() for one in self._buttons):
+            self._buttons[place].setFocus()
 
     def show_password(self) -> None:
         """Bring the part with one's own password into view."""
