@@ -70,6 +70,11 @@ class LineModel(QAbstractListModel):
         return next((i for i, line in enumerate(self.lines) if line.id == line_id), -1)
 
 
+def line_height(pad: int = 8) -> int:
+    """Return the height of a line in pixels: twenty calls and eight teams on a small screen."""
+    return max(23, look().pixels + pad + 2)
+
+
 class LinePainter(QStyledItemDelegate):
     """Draws a line with the function it was given."""
 
@@ -79,8 +84,8 @@ class LinePainter(QStyledItemDelegate):
         self._pad = pad
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """At least 24 px, and more when text is larger."""
-        return QSize(100, max(24, look().pixels + self._pad + 3))
+        """As high as its text needs."""
+        return QSize(100, line_height(self._pad))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, focus and the line."""

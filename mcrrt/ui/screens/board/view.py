@@ -10,12 +10,11 @@ from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import button, clear, column, row
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
-from mcrrt.ui.kit.rows import LineView
+from mcrrt.ui.kit.rows import LineView, line_height
 from mcrrt.ui.present.board import CallLine, call_line, team_line
 from mcrrt.ui.present.times import age_words, now
 from mcrrt.ui.screens.board.table import draw_call, draw_team
 from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
-from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_S
 
 
@@ -24,8 +23,7 @@ class TeamList(LineView):
 
     def fit(self) -> None:
         """Take the room of up to ten teams, no more and no less."""
-        height = max(24, look().pixels + 11)
-        wanted = max(2, min(10, len(self.lines.lines))) * height + 2
+        wanted = max(2, min(10, len(self.lines.lines))) * line_height() + 2
         if self.height() != wanted:
             self.setFixedHeight(wanted)
 
