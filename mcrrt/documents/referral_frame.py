@@ -66,8 +66,17 @@ class ReferralFrame:
             *text_rows(below, FACT, room=room),
             Row(32, (title,)),
             *to,
-            *text_rows(page.partner_contact, FACT, room=room),
+            *text_rows(self._contact(), FACT, room=room),
         )
+
+    def _contact(self) -> str:
+        """Return where the partner is reached: a fax sent to a telephone is a page nobody gets."""
+        phone, fax = self._page.partner_phone, self._page.partner_fax
+        parts = (
+            self._t(N_("Phone {number}")).format(number=phone) if phone else "",
+            self._t(N_("Fax {number}")).format(number=fax) if fax else "",
+        )
+        return " · ".join(filter(None, parts))
 
     def _facts(self, count: int) -> Rows:
         page = self._page

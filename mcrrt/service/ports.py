@@ -137,7 +137,8 @@ class ReferralPage:
     call_number: str
     partner_name: str
     partner_kind: str
-    partner_contact: str
+    partner_phone: str
+    partner_fax: str
     author: str
     author_role: str
     disclosure: str

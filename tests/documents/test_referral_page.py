@@ -63,7 +63,7 @@ def test_the_head_says_who_sends_what_to_whom(printed):
     found = printed(page())
     for words_ in ("Mobile Crisis Rapid Response Team", "Example Regional Police Service",
                    "24 h call-back 905-555-0100", "To Lakeview Hospital, Outpatient Mental Health",
-                   "905-555-0133", "CONFIDENTIAL", "Document R-A412-1, version 1",
+                   "Phone 905-555-0133 · Fax 905-555-0134", "CONFIDENTIAL", "Document R-A412-1, version 1",
                    "Created 2026-06-11 15:30 EDT", "Call A412", "Page 1 of 1"):  # fmt: skip
         assert words_ in found
 

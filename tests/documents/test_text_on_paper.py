@@ -11,7 +11,7 @@ from tests.documents import reading
 from tests.documents.pages import page
 
 PAPERS = StandardPapers()
-BARE = {"values": {}, "consent_line": "", "partner_contact": ""}
+BARE = {"values": {}, "consent_line": "", "partner_phone": "", "partner_fax": ""}
 
 # Latin with accents, Greek, Cyrillic: what is read from left to right and needs no joining.
 PRINTABLE = st.characters(
