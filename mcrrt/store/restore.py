@@ -7,7 +7,6 @@ start (``finish_restore``).
 """
 
 import logging
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ from sqlalchemy import Connection, insert, select
 
 from mcrrt.domain import fold
 from mcrrt.domain.errors import N_, McrrtError, NotNow, Refused, StoreDamaged
+from mcrrt.service.durable import sync_file, sync_folder
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, schema
 from mcrrt.store.backup import backups, check_copy
@@ -69,7 +69,7 @@ def restore(folder: Path, key: bytes, crypto: Crypto, now: datetime) -> Restored
         shutil.rmtree(making, ignore_errors=True)
         raise
     shutil.rmtree(making / "damaged")
-    _sync(fresh)
+    sync_file(fresh)
     stamp = _free_stamp(folder, now)
     making.rename(folder / f"{_READY}{stamp}")
     finish_restore(folder)
@@ -114,7 +114,7 @@ def finish_restore(folder: Path) -> None:
         if store.exists():
             store.rename(folder / STORE)
         shutil.rmtree(ready)
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
 def _base(
@@ -250,22 +250,3 @@ def _write_head(connection: Connection, folder: Path, key: bytes) -> None:
         head.heal(*(last or (0, "", b"")))
     finally:
         head.close()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from mcrrt.domain.errors import N_, NotNow
+from mcrrt.service.durable import sync_folder
 
 
 def write_secret(path: Path, data: bytes) -> None:
@@ -34,14 +35,3 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder durable, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
