@@ -5,6 +5,7 @@ A Python delegate that paints everything from the line object is the fastest way
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -75,6 +76,17 @@ def line_height(pad: int = 8) -> int:
     return max(23, look().pixels + pad + 2)
 
 
+@lru_cache(maxsize=16)
+def _metrics(face: QFont) -> QFontMetrics:
+    return QFontMetrics(face)
+
+
+@lru_cache(maxsize=512)
+def _measured(words: str, pixels: int, weight: QFont.Weight) -> int:
+    """Columns are as wide as words that are the same for every line."""
+    return _metrics(font(pixels, weight)).horizontalAdvance(words)
+
+
 class LinePainter(QStyledItemDelegate):
     """Draws a line with the function it was given."""
 
@@ -141,7 +153,7 @@ class Canvas:
         face = font(self.pixels - 1 if small else self.pixels, weight)
         self.painter.setFont(face)
         self.painter.setPen(QColor(color) if color else self.ink)
-        shown = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, width)
+        shown = _metrics(face).elidedText(words, Qt.TextElideMode.ElideRight, width)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         area = QRect(self.x, self.box.top(), width, self.box.height() - 1)
         self.painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
@@ -162,7 +174,7 @@ class Canvas:
     def measure(self, words: str, *, bold: bool = False) -> int:
         """Return how wide words are."""
         weight = QFont.Weight.DemiBold if bold else QFont.Weight.Normal
-        return QFontMetrics(font(self.pixels, weight)).horizontalAdvance(words)
+        return _measured(words, self.pixels, weight)
 
 
 class LineView(QListView):

@@ -7,6 +7,7 @@ scrolled a full repaint (measured: 814 to 23 frames a second).
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from string import Template
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
@@ -150,8 +151,12 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(path))
 
 
+@cache
 def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return the program's font; figures have one width, so columns of times stand still."""
+    """Return the program's font; figures have one width, so columns of times stand still.
+
+    Made once, because a board asks for it hundreds of times a painting. Nobody changes it.
+    """
     made = QFont(FAMILY)
     made.setPixelSize(pixels)
     made.setWeight(weight)
