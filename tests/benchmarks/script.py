@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtTest import QTest
 
 from mcrrt.service import commands as c
@@ -95,6 +95,8 @@ class Script:
             self._window.lock()
             wait_for(self._when_start_is_painted)
             self._samples.setdefault("lock", []).append((time.perf_counter() - started) * 1_000)
+            # A loop inside a loop leaves what was given up to the outer one, which is not running.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             # A person types for longer than an office needs to start.
             model = self._window.start_model
             while model.state.status is None:
@@ -191,7 +193,8 @@ class Script:
                 while sent[0] < left and waiting[0] < _IN_FLIGHT:
                     sent[0] += 1
                     waiting[0] += 1
-                    self._window.desk.submit(c.AddNote(next(calls), f"{NOTE} {sent[0]}"), more)
+                    where = {"address": f"{sent[0]} Measured Lane"}
+                    self._window.desk.submit(c.RecordCallDetails(next(calls), where), more)
                 if not waiting[0]:
                     done()
 

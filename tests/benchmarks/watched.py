@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-PATIENCE_MS = 120_000
+PATIENCE_MS = 600_000
 
 
 class Painted(QObject):
