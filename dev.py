@@ -23,6 +23,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -99,15 +100,29 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def ensure_system_libraries() -> None:
-    """Make sure that Qt can start, on Linux."""
+def ensure_system_libraries(*, for_a_build: bool = False) -> None:
+    """Make sure that Qt can start, on Linux; a build also carries what a window opens."""
     if not sys.platform.startswith("linux"):
         return
     needed = missing(QT_LIBRARIES)
-    if has_display():
+    if has_display() or for_a_build:
         needed += missing(X11_LIBRARIES)
     if needed:
         apt_install(needed, "Qt needs system libraries that are not here")
+    if for_a_build:
+        ensure_build_tools()
+
+
+def ensure_build_tools() -> None:
+    """Make sure that PyInstaller finds the library of this Python, and a reader of libraries."""
+    number = f"{sys.version_info.major}.{sys.version_info.minor}"
+    folder = sysconfig.get_config_var("LIBDIR") or ""
+    library = sysconfig.get_config_var("INSTSONAME") or f"libpython{number}.so.1.0"
+    needed = missing({str(Path(folder, library)): f"libpython{number}"})
+    if not shutil.which("objdump"):
+        needed.append("binutils")
+    if needed:
+        apt_install(needed, "PyInstaller needs system packages that are not here")
 
 
 def make_venv() -> None:
@@ -262,6 +277,7 @@ def lock() -> int:
 
 def build() -> int:
     """The onedir build in dist/."""
+    ensure_system_libraries(for_a_build=True)
     return python("-m", "PyInstaller", "--noconfirm", "--clean", "build.spec")
 
 
