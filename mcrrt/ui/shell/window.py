@@ -11,6 +11,7 @@ from mcrrt.service.language import N_, _
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.dialog import Wording, ask
+from mcrrt.ui.kit.icons import icon
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.screens.start.view import StartView
 from mcrrt.ui.screens.start.view_model import StartViewModel
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._frame = PracticeFrame(self._stack)
         self.setCentralWidget(self._frame)
         self.setWindowTitle("MCRRT")
+        self.setWindowIcon(icon("siren", look().theme.accent, 48))
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self._idle = QTimer(self)
