@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from mcrrt.service.language import N_, _
 from mcrrt.ui.actions.registry import Action, Registry
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # The screens are gone at once. An office that is still saving what was typed gets this long.
 LEAVE_SECONDS = 2.0
 _ENDS_IN_A_ROW = 3
+_MORE = ("call.divert", "call.cancel", "call.reopen", "call.raise", "call.print")
 
 WINDOW = N_("Window")
 # The card is painted and takes keys before the rest is loaded.
@@ -264,29 +265,14 @@ class MainWindow(QMainWindow):
 
     def show_menu(self) -> None:
         """Show all commands by group."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for group, actions in self.registry.groups().items():
-            part = menu.addMenu(_(group))
-            for action in actions:
-                part.addAction(self._menu_action(part, action))
-        menu.popup(self.mapToGlobal(self.rect().topLeft()))
+        menus.show_all(self, self.registry, self.mapToGlobal(self.rect().topLeft()))
 
     def _show_more(self) -> None:
         """Show what else can be done with the call."""
         assert self.workspace is not None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("call.divert", "call.cancel", "call.reopen", "call.raise", "call.print"):
-            menu.addAction(self._menu_action(menu, self.registry.get(name)))
         below = self.workspace.pane.header.more_button()
-        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
-
-    def _menu_action(self, menu: QMenu, action: Action) -> QAction:
-        made = QAction(f"{_(action.label)}\t{action.keys}", menu)
-        made.setEnabled(action.enabled())
-        made.triggered.connect(lambda _on=False: self.registry.trigger(action.id))
-        return made
+        at = below.mapToGlobal(below.rect().bottomLeft())
+        menus.show_some(self, self.registry, _MORE, at)
 
     # --- look ------------------------------------------------------------------------------------
 
