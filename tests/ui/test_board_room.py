@@ -17,5 +17,5 @@ def test_twenty_calls_and_eight_teams_stand_on_a_small_screen(make_bench):
     bench.keys.settle()
     board = bench.space.board
     assert (len(board.calls.lines.lines), len(board.teams.lines.lines)) == (20, 8)
-    for view in (board.calls, board.teams):
-        bench.keys.until(lambda bar=view.verticalScrollBar(): bar.maximum() == 0)
+    bars = [view.verticalScrollBar() for view in (board.calls, board.teams)]
+    bench.keys.until(lambda: [bar.maximum() for bar in bars] == [0, 0])

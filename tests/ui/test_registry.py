@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from mcrrt.ui.actions.registry import Action, Registry, rank
 from mcrrt.ui.shell.palette import HelpSheet, Palette
+from tests.ui.filling import waiting_call
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,3 +74,36 @@ def test_the_user_guide_speaks_only_of_keys_that_there_are(bench):
     bound = {action.keys for action in bench.window.registry}
     assert len(named) > 20
     assert named - bound - {"Shift+Enter"} == set()  # a new line, in the box itself
+
+
+def open_menu() -> QMenu:
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, QMenu)
+    return found
+
+
+def test_the_menu_has_every_command_in_its_group(bench):
+    bench.keys.press("F10")
+    menu = open_menu()
+    entries = {
+        entry.text().partition("\t")[0]: entry.isEnabled()
+        for part in menu.findChildren(QMenu)
+        for entry in part.actions()
+    }
+    assert set(entries) == {action.label for action in bench.window.registry}
+    assert entries["New call"]
+    assert not entries["Close the call…"], "no call is open"
+    menu.close()
+
+
+def test_what_else_can_be_done_with_a_call_is_under_more(make_bench):
+    bench = make_bench(waiting_call)
+    bench.log_in()
+    bench.space.work_on(bench.space.board_model.state.waiting[0].id)
+    bench.keys.settle()
+    bench.space.pane.header.more_button().click()
+    menu = open_menu()
+    named = {entry.text().partition("\t")[0]: entry.isEnabled() for entry in menu.actions()}
+    assert named["Divert…"]
+    assert not named["Reopen the call…"], "it has not ended"
+    menu.close()

@@ -15,6 +15,7 @@ from mcrrt.ui.kit.icons import icon
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.screens.start.view import StartView
 from mcrrt.ui.screens.start.view_model import StartViewModel
+from mcrrt.ui.shell import menus
 from mcrrt.ui.shell.practice_frame import PracticeFrame
 from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.sounds import Alarm
