@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mcrrt.domain.errors import N_, BadInput, LogInRefused, NotNow
+from mcrrt.domain.errors import N_, BadInput, LogInRefused, NotNow, StoreDamaged
 from mcrrt.service.ports import Founding, HouseStatus, KeyringMode, Opened
 from mcrrt.service.work import new_id
 from mcrrt.store.head import HeadFile
@@ -192,6 +192,24 @@ class StoreFolder:
         self._take_store()
         data_key = self._unlock(username, password, self._secret())
         return restore(self.folder, data_key, self._crypto, datetime.now(UTC))
+
+    def restore_with_recovery(self, recovery_key: str) -> Restored:
+        """Put a damaged store back when its second secret is gone. Raises LogInRefused, NotNow."""
+        self._take_store()
+        data_key = self._slots.open_with_recovery(recovery.read(recovery_key))
+        if self._is_whole(data_key):
+            raise NotNow(N_("The store is in good order. Nothing was changed."))
+        return restore(self.folder, data_key, self._crypto, datetime.now(UTC))
+
+    def _is_whole(self, data_key: bytes) -> bool:
+        try:
+            store = SqlStore(self.folder, data_key, self._crypto)
+        except StoreDamaged:
+            return False
+        try:
+            return store.verify().ok
+        finally:
+            store.close()
 
     def seconds_locked(self, username: str) -> int:
         """Return how long a user name is still locked out."""

@@ -113,7 +113,11 @@ def _add_store_commands(
     verify.add_argument("--no-tables", action="store_true", help="leave the tables out")
     _command(commands, "rebuild", _lazy("upkeep", "rebuild"), "make the tables anew")
     _command(commands, "backup", _lazy("upkeep", "backup"), "make a verified copy now")
-    _command(commands, "restore", _lazy("upkeep", "restore"), "put a damaged store back")
+    put_back = _command(commands, "restore", _lazy("upkeep", "restore"), "put a damaged store back")
+    put_back.add_argument(
+        "--recovery-file", metavar="FILE",
+        help="the recovery key, when no password opens it; --password-file is then a new one",
+    )  # fmt: skip
     recover = _command(
         commands, "recover", _lazy("upkeep", "recover"), "set a new password with the recovery key"
     )

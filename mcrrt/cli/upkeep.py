@@ -100,14 +100,22 @@ def restore(options: Namespace) -> int:
     if not folder.exists:
         raise NotNow(N_("There is no store in this folder yet. Make one first with main.py init."))
     user, password = username(options, folder), read_password(options)
-    if _in_good_order(options):
+    key = _recovery_key(options) if options.recovery_file else ""
+    if not key and _in_good_order(options):
         raise NotNow(N_("The store is in good order. Nothing was changed."))
     try:
-        restored = folder.restore(user, password)
+        restored = folder.restore_with_recovery(key) if key else folder.restore(user, password)
     finally:
         folder.release()
-    with open_office(options) as desk:
+    desk = make_office(store_folder(options))
+    try:
+        if key:
+            desk.office.recover(key, user, password)
+        else:
+            desk.office.log_in(user, password)
         desk.office.record(StoreRestored(restored.backup, restored.position, restored.set_aside))
+    finally:
+        desk.close()
     return _done(
         options,
         {
@@ -129,18 +137,22 @@ def _in_good_order(options: Namespace) -> bool:
 
 def recover(options: Namespace) -> int:
     """Set a new password with the recovery key."""
-    try:
-        key = Path(options.recovery_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise BadInput(
-            "recovery_file", N_("The file with the recovery key cannot be read.")
-        ) from None
+    key = _recovery_key(options)
     desk = make_office(store_folder(options))
     try:
         desk.office.recover(key, username(options, desk.folder), read_password(options))
     finally:
         desk.close()
     return _done(options, {"user": username(options, desk.folder)})
+
+
+def _recovery_key(options: Namespace) -> str:
+    try:
+        return Path(options.recovery_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(
+            "recovery_file", N_("The file with the recovery key cannot be read.")
+        ) from None
 
 
 def _done(options: Namespace, values: dict[str, object]) -> int:

@@ -1,6 +1,7 @@
 """Founding, checking, copying, putting back and recovering a store from the command line."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,25 @@ def test_damage_is_named_restored_and_the_store_is_whole_again(keeper):
     assert keeper.says("verify")[1]["ok"] is True
     status, board, _said = keeper.says("ask", '{"question": "Board"}')
     assert [draft["place"] for draft in board["answer"]["drafts"]] == ["12 Maple Run"]
+
+
+def test_copies_and_the_recovery_key_are_enough_when_the_machine_is_gone(keeper):
+    keeper.take_call("12 Maple Run")
+    keeper.says("backup")
+    copies, keeper.store = keeper.store / "backups", keeper.folder / "new machine"
+    keeper.store.mkdir()
+    shutil.copytree(copies, keeper.store / "backups")
+    shutil.copy(copies / "slots.json", keeper.store)
+    assert keeper.says("restore")[2].startswith("The file 'device' of this store is missing")
+    key = str(keeper.folder / "key")
+    status, restored, _said = keeper.says("restore", "--recovery-file", key, password="other")
+    assert (status, restored["entries_from_backup"] > 5) == (0, True)
+    assert keeper.says("verify", password="other")[1]["ok"] is True
+    status, board, _said = keeper.says("ask", '{"question": "Board"}', password="other")
+    assert [draft["place"] for draft in board["answer"]["drafts"]] == ["12 Maple Run"]
+    status, _object, said = keeper.says("restore", "--recovery-file", key)
+    assert (status, said) == (1, "The store is in good order. Nothing was changed.")
+    assert keeper.says("verify", password="other")[1]["ok"] is True
 
 
 def test_a_store_in_good_order_is_not_restored(keeper):
