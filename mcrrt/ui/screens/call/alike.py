@@ -44,7 +44,7 @@ class AlikePanel(QWidget):
             section(_("Response urgency")), box(top, "card"), section(_("Calls alike")),
             self._list, None, space=6,
         )  # fmt: skip
-        layout.setContentsMargins(0, SPACE_S, SPACE_S, SPACE_S)
+        layout.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
         self.setLayout(layout)
 
     def show_triage(self, shown: TriagePicture) -> None:

@@ -111,7 +111,7 @@ class CallPane(QWidget):
         return page
 
     def _on_look(self) -> None:
-        self._side.setFixedWidth(236 + 8 * max(0, look().pixels - 13))
+        self._side.setFixedWidth(244 + 8 * max(0, look().pixels - 13))
 
     def _connect(self, triage: TriageViewModel) -> None:
         self._model.state_changed.connect(self.render_state)
