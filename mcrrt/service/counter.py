@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _TICK = 0.5
 _LOOK_EVERY = 30.0
+_QUIET_START = 60.0
 
 
 class Pipe(Protocol):
@@ -52,7 +53,8 @@ class Counter:
         self._window_gone = False
         self._beside: threading.Thread | None = None
         self._copied: CopyMade | None = None
-        self._last_copy = time.monotonic()
+        self._last_copy: float | None = None
+        self._look_at_copies = time.monotonic() + _QUIET_START
         self._position_copied = -1
         self._look_again = 0.0
         self._warm = False
@@ -195,14 +197,22 @@ class Counter:
         if time.monotonic() < self._look_again:
             return
         self._look_again = time.monotonic() + _LOOK_EVERY
-        every = timedelta(minutes=self._office.backup_minutes()).total_seconds()
         changed = self._office.store.position != self._position_copied
-        if changed and time.monotonic() - self._last_copy >= every:
+        if changed and self._copy_is_due():
             self._last_copy = time.monotonic()
             try:
                 self._copy_beside(0)
             except NotNow:
                 log.info("backup put off")
+
+    def _copy_is_due(self) -> bool:
+        """Say whether the newest copy is too old; every lock ends an office, so it may be another's."""
+        if time.monotonic() < self._look_at_copies:
+            return False
+        if self._last_copy is None:
+            self._last_copy = time.monotonic() - self._office.since_copy().total_seconds()
+        every = timedelta(minutes=self._office.backup_minutes()).total_seconds()
+        return time.monotonic() - self._last_copy >= every
 
 
 _LATER = object()

@@ -130,6 +130,11 @@ class Office:
         assert isinstance(values, answers.SettingValues)
         return int(values.values["backup_minutes"])
 
+    def since_copy(self) -> timedelta:
+        """How long ago the newest copy was made, also before this start; never: a very long time."""
+        made = self.store.last_copy_at()
+        return max(utc(self.clock.now()) - made, timedelta(0)) if made else timedelta.max
+
     def _admit(self, opened: Opened, username: str, *, recovered: bool = False) -> Session:
         account = opened.store.account(username)
         if account is None or not account.active:

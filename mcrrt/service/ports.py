@@ -116,6 +116,9 @@ class Store(Protocol):
     def last_at(self) -> datetime | None:
         """The time of the last entry."""
 
+    def last_copy_at(self) -> datetime | None:
+        """When the newest backup was made."""
+
     def last_views(self, account: str, since: datetime) -> dict[str, datetime]:
         """When this account last opened each record, since then."""
 

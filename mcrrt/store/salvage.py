@@ -56,6 +56,8 @@ def readable_rows(store: Path, key: bytes, name: str) -> Iterator[tuple[Any, ...
     columns = ", ".join(f'"{column.name}"' for column in schema.metadata.tables[name].c)
     following = f'SELECT rowid, {columns} FROM "{name}" WHERE rowid > ? ORDER BY rowid LIMIT 1'  # noqa: S608 - our names
     row_id, misses = 0, 0
+    if not store.exists():
+        return
     while misses < _TRIES:
         try:
             with closing(connect(store, key)) as source:

@@ -215,6 +215,10 @@ class SqlStore:
             at = connection.execute(select(j.at).order_by(j.position.desc()).limit(1)).scalar()
         return instant_or_none(at)
 
+    def last_copy_at(self) -> datetime | None:
+        """When the newest backup was made."""
+        return max((copy.at for copy in backups(self._folder)), default=None)
+
     def last_views(self, account: str, since: datetime) -> dict[str, datetime]:
         """When this account last opened each record, since then."""
         seen: dict[str, datetime] = {}
