@@ -61,10 +61,9 @@ def check(copy: Copy, before: list[str], said: list[str], *, tables: bool) -> li
     return now
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 def test_two_hundred_kills_lose_nothing(copies, doomed):
-    """As many of the two hundred as fit into the time; a quiet machine needs less than that."""
-    assert killed(copies, doomed, kills=200, per_store=25, seconds=40) >= 50
+    assert killed(copies, doomed, kills=200, per_store=25, seconds=390) == 200
 
 
 @pytest.mark.soak

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QProxyStyle,
     QStyle,
-    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -32,24 +31,13 @@ CARET_WIDTH = 2
 
 
 class CalmStyle(QProxyStyle):
-    """Fusion without motion, and with a focus that is always drawn."""
+    """Fusion with a text cursor that can be seen.
+
+    Whatever is overridden here is called for every widget at every layout, so it is one thing.
+    """
 
     def __init__(self) -> None:
         super().__init__("Fusion")
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QObject | None = None,
-        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
-    ) -> int:
-        """Answer the hints that matter here; the rest is Fusion's."""
-        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
-            return 0
-        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0
-        return int(super().styleHint(hint, option, widget, returnData))  # type: ignore[arg-type]
 
     def pixelMetric(
         self,
