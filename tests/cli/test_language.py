@@ -37,9 +37,7 @@ def test_a_refusal_is_one_sentence_of_the_language(tmp_path, monkeypatch, capsys
 
 def test_a_file_that_cannot_be_used_is_said_in_french(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MCRRT_LANGUAGE", "fr")
-    missing = str(tmp_path / "missing")
-    arguments = ["recover", "--store", str(tmp_path), "--recovery-file", missing]
-    assert main(arguments) == 1
+    assert main(["triage", "mcrrt-intake", str(tmp_path / "missing")]) == 1
     assert capsys.readouterr().err.startswith("Un fichier n'a pas pu être utilisé\u00a0: ")
 
 
