@@ -242,11 +242,3 @@ def _require_length(password: str, mode: KeyringMode) -> None:
                "at least {minimum} characters."),
             minimum=minimum,
         )  # fmt: skip
-
-
-def default_folder(*, practice: bool) -> Path:
-    """Return where the store of this user is when nothing else was said."""
-    import platformdirs  # noqa: PLC0415
-
-    base = Path(platformdirs.user_data_dir("mcrrt", appauthor=False))
-    return base / ("practice" if practice else "store")

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from mcrrt.app import run_window
-from mcrrt.house import default_folder
+from mcrrt.service.environment import default_folder
 from mcrrt.service.language import _
 
 PRACTICE_LOG_IN = ("practice", "practice makes calm")

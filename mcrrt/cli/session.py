@@ -10,8 +10,9 @@ from typing import Any
 
 from mcrrt.app import OpenHouse, make_office
 from mcrrt.domain.errors import N_, BadInput, NotNow
-from mcrrt.house import StoreFolder, default_folder
+from mcrrt.house import StoreFolder
 from mcrrt.service import codec
+from mcrrt.service.environment import default_folder
 from mcrrt.service.language import _, labelled
 
 MAX_PASSWORD_FILE = 4_096

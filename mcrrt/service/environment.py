@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 # What would change the program from outside, and is not the user's to set.
 _IGNORED = ("PYTHON_KEYRING_BACKEND", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH")
@@ -35,3 +36,11 @@ def keep_memory_private() -> None:
         set_dumpable = 4
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
+
+
+def default_folder(*, practice: bool) -> Path:
+    """Return where the store of this user is when nothing else was said."""
+    import platformdirs  # noqa: PLC0415
+
+    base = Path(platformdirs.user_data_dir("mcrrt", appauthor=False))
+    return base / ("practice" if practice else "store")

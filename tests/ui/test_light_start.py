@@ -18,3 +18,13 @@ def test_the_window_loads_what_is_behind_the_log_in_later():
     ).stdout.split()
     assert "mcrrt.ui.screens.start.view" in loaded
     assert set(LATER) & set(loaded) == set()
+
+
+def test_the_command_that_opens_the_window_loads_no_store():
+    code = "import sys, mcrrt.cli.desktop; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "mcrrt.app" in loaded
+    dear = {"mcrrt.house", "mcrrt.store", "mcrrt.vault", "sqlalchemy", "cryptography", "argon2"}
+    assert dear & set(loaded) == set()
