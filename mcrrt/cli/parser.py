@@ -36,9 +36,19 @@ def main(arguments: Sequence[str]) -> int:
         words = _("A file could not be used: {problem}.")
         return _fail(options, words.format(problem=error.strerror or _("unknown reason")))
     except Exception as error:
+        if library := _missing_library(error):
+            words = _("A library of the system is missing: {name}. See the administrator's guide.")
+            return _fail(options, words.format(name=library))
         log.debug("bug", exc_info=True)
         words = _("This is our mistake ({place}). What was saved is safe.")
         return _fail(options, words.format(place=place_of(error)))
+
+
+def _missing_library(error: Exception) -> str:
+    """Return the library of the system that Qt, for one, could not find here; else ''."""
+    name, _colon, why = str(error).partition(": ")
+    missing = isinstance(error, ImportError) and why.startswith("cannot open shared object file")
+    return name if missing else ""
 
 
 def _fail(options: argparse.Namespace, words: str) -> int:

@@ -41,6 +41,18 @@ def test_a_file_that_cannot_be_used_is_said_in_french(tmp_path, monkeypatch, cap
     assert capsys.readouterr().err.startswith("Un fichier n'a pas pu être utilisé\u00a0: ")
 
 
+def test_a_library_that_the_system_lacks_is_named(monkeypatch, capsys):
+    def start(_options):
+        raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr("mcrrt.cli.triage.run", start)
+    assert main(["triage", "mcrrt-intake", "-"]) == 1
+    said = capsys.readouterr().err
+    assert said == (
+        "A library of the system is missing: libEGL.so.1. See the administrator's guide.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("report", "english", "french"),
     [
