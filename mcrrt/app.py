@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mcrrt.service import wire
-from mcrrt.service.environment import clean_environment, keep_memory_private, start_log
+from mcrrt.service.environment import clean_environment, keep_memory_private, loading, start_log
 
 if TYPE_CHECKING:
     from mcrrt.house import StoreFolder
@@ -55,13 +55,14 @@ def make_office(
 
 def run_office(pipe: "Connection[Any, Any]", folder: Path) -> None:
     """Be the office process: serve the window until it is gone."""
-    from mcrrt.service.counter import Counter  # noqa: PLC0415
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     clean_environment()
     start_log()
     keep_memory_private()
-    opened = make_office(folder)
+    with loading():
+        from mcrrt.service.counter import Counter  # noqa: PLC0415
+
+        opened = make_office(folder)
     Counter(opened.office, pipe, restorer(opened)).run()
     opened.folder.release()
 
@@ -155,15 +156,16 @@ def run_window(folder: Path, *, log_in: tuple[str, str] | None = None) -> int:
     The office starts first, in a process of its own, and loads while the window is drawn.
     """
     office = OfficeProcess(folder)
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    with loading():
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from mcrrt.ui.desk import PipeDesk  # noqa: PLC0415
-    from mcrrt.ui.prefs import PrefsFile  # noqa: PLC0415
-    from mcrrt.ui.shell.single import FirstWindow, raise_first  # noqa: PLC0415
-    from mcrrt.ui.shell.speech import speak  # noqa: PLC0415
-    from mcrrt.ui.shell.window import MainWindow  # noqa: PLC0415
-    from mcrrt.ui.theme.apply import start_look  # noqa: PLC0415
-    from mcrrt.ui.theme.tokens import TextSize, ThemeName  # noqa: PLC0415
+        from mcrrt.ui.desk import PipeDesk  # noqa: PLC0415
+        from mcrrt.ui.prefs import PrefsFile  # noqa: PLC0415
+        from mcrrt.ui.shell.single import FirstWindow, raise_first  # noqa: PLC0415
+        from mcrrt.ui.shell.speech import speak  # noqa: PLC0415
+        from mcrrt.ui.shell.window import MainWindow  # noqa: PLC0415
+        from mcrrt.ui.theme.apply import start_look  # noqa: PLC0415
+        from mcrrt.ui.theme.tokens import TextSize, ThemeName  # noqa: PLC0415
 
     application = QApplication([])
     application.setApplicationName("MCRRT")

@@ -1,5 +1,6 @@
 """The window: whoever is at it sees a start card or the workspace, and what is common to both."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from mcrrt.service.environment import loading
 from mcrrt.service.language import N_, _
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.desk import Desk
@@ -384,6 +386,8 @@ class MainWindow(QMainWindow):
 
 def _inside() -> Any:
     """Return what is needed once somebody is in; loads it the first time."""
-    from mcrrt.ui.shell import inside  # noqa: PLC0415
-
+    if "mcrrt.ui.shell.inside" in sys.modules:
+        return sys.modules["mcrrt.ui.shell.inside"]
+    with loading():
+        from mcrrt.ui.shell import inside  # noqa: PLC0415
     return inside
