@@ -33,7 +33,9 @@ def split(line: str) -> tuple[str, str]:
 def licence_of(package: Distribution) -> str:
     said = package.metadata
     classifiers = [c for c in said.get_all("Classifier") or () if c.startswith("License ::")]
-    named = [said["License-Expression"] or "", (said["License"] or "")[:200], *classifiers]
+    # get_all, not said[...]: a newer reader of metadata raises where nothing is said.
+    fields = (*(said.get_all("License-Expression") or ()), *(said.get_all("License") or ()))
+    named = [*(field[:200] for field in fields), *classifiers]
     return " | ".join(filter(None, named))
 
 
