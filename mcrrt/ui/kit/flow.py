@@ -4,7 +4,28 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
+class WrappingLayout(QLayout):
+    """A layout that is higher the narrower it is. ``_place`` is what its kind does."""
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at a width."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, box: QRect) -> None:
+        """Put every child in its place."""
+        super().setGeometry(box)
+        self._place(box, move=True)
+
+    def _place(self, box: QRect, *, move: bool) -> int:
+        """Lay the children out in the box, moving them or not; return the height that takes."""
+        raise NotImplementedError
+
+
+class FlowLayout(WrappingLayout):
     """Lays out children side by side and wraps them."""
 
     def __init__(self, space: int = 6) -> None:
@@ -32,19 +53,6 @@ class FlowLayout(QLayout):
     def expandingDirections(self) -> Qt.Orientation:
         """Takes no more than it needs."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, box: QRect) -> None:
-        """Put every child in its place."""
-        super().setGeometry(box)
-        self._place(box, move=True)
 
     def sizeHint(self) -> QSize:
         """As small as possible."""

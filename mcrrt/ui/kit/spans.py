@@ -6,7 +6,9 @@ So the same form serves a wide pane, a narrow one, and the largest text size.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayoutItem, QSizePolicy, QWidget
+
+from mcrrt.ui.kit.flow import WrappingLayout
 
 PARTS = 12
 _GAP = 8
@@ -20,7 +22,7 @@ class _Cell:
     span: int
 
 
-class SpanLayout(QLayout):
+class SpanLayout(WrappingLayout):
     """Lays out lines of fields; each has a share of the width and a least width of its own."""
 
     def __init__(self) -> None:
@@ -53,19 +55,6 @@ class SpanLayout(QLayout):
     def expandingDirections(self) -> Qt.Orientation:
         """Takes the width there is."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, box: QRect) -> None:
-        """Put every field in its place."""
-        super().setGeometry(box)
-        self._place(box, move=True)
 
     def sizeHint(self) -> QSize:
         """A comfortable width."""
