@@ -190,13 +190,14 @@ class StoreFolder:
     def restore(self, username: str, password: str) -> Restored:
         """Put a damaged store back. Raises LogInRefused, NotNow."""
         self._take_store()
-        data_key = self._unlock(username, password, self._secret())
-        return restore(self.folder, data_key, self._crypto, datetime.now(UTC))
+        return self._put_back(self._unlock(username, password, self._secret()))
 
     def restore_with_recovery(self, recovery_key: str) -> Restored:
         """Put a damaged store back when its second secret is gone. Raises LogInRefused, NotNow."""
         self._take_store()
-        data_key = self._slots.open_with_recovery(recovery.read(recovery_key))
+        return self._put_back(self._slots.open_with_recovery(recovery.read(recovery_key)))
+
+    def _put_back(self, data_key: bytes) -> Restored:
         if self._is_whole(data_key):
             raise NotNow(N_("The store is in good order. Nothing was changed."))
         return restore(self.folder, data_key, self._crypto, datetime.now(UTC))

@@ -9,8 +9,6 @@ from mcrrt.app import run_window
 from mcrrt.service.environment import default_folder
 from mcrrt.service.language import _
 
-PRACTICE_LOG_IN = ("practice", "practice makes calm")
-
 
 def run(options: Namespace) -> int:
     """Open the window."""
@@ -24,8 +22,9 @@ def run(options: Namespace) -> int:
     folder = Path(options.store).absolute() if options.store else None
     if options.practice:
         from mcrrt.cli.practice import ensure_practice_store  # noqa: PLC0415
+        from mcrrt.practice.store import PASSWORD, USERNAME  # noqa: PLC0415
 
         folder = folder or default_folder(practice=True)
         ensure_practice_store(folder)
-        return run_window(folder, log_in=PRACTICE_LOG_IN)
+        return run_window(folder, log_in=(USERNAME, PASSWORD))
     return run_window(folder or default_folder(practice=False))

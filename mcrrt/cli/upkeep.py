@@ -101,8 +101,6 @@ def restore(options: Namespace) -> int:
         raise NotNow(N_("There is no store in this folder yet. Make one first with main.py init."))
     user, password = username(options, folder), read_password(options)
     key = _recovery_key(options) if options.recovery_file else ""
-    if not key and _in_good_order(options):
-        raise NotNow(N_("The store is in good order. Nothing was changed."))
     try:
         restored = folder.restore_with_recovery(key) if key else folder.restore(user, password)
     finally:
@@ -125,14 +123,6 @@ def restore(options: Namespace) -> int:
             "damaged_files_kept_in": restored.set_aside,
         },
     )
-
-
-def _in_good_order(options: Namespace) -> bool:
-    try:
-        with open_office(options) as desk:
-            return desk.office.store.verify(progress=ProgressBar("Checking tables")).ok
-    except StoreDamaged:
-        return False
 
 
 def recover(options: Namespace) -> int:

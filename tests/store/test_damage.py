@@ -3,6 +3,7 @@
 import random
 import shutil
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from mcrrt.domain.errors import McrrtError, NotNow, StoreDamaged
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
-from mcrrt.store.restore import finish_restore
+from mcrrt.store.restore import finish_restore, restore
 from mcrrt.store.salvage import readable_entries
+from mcrrt.vault.crypto import StandardCrypto
 from tests.store import shift
 from tests.store.tools import Copy, key_of
 from tests.support import ADMIN, PASSWORD, found_store
@@ -194,9 +196,9 @@ def test_with_nothing_readable_nothing_is_touched(fresh):
 
 def test_a_healthy_store_loses_nothing_by_being_restored(fresh, closed):
     copy: Copy = fresh()
-    founded = copy.office()
     for _ in range(2):  # twice within a second: two folders, neither overwritten
-        founded.house.restore(ADMIN, PASSWORD)
+        restore(copy.path, copy.key, StandardCrypto(), datetime.now(UTC))
+    founded = copy.office()
     founded.log_in()
     assert founded.office.store.verify().ok
     founded.close()
