@@ -5,6 +5,7 @@ facts of a feed that a machine does not receive simply never reach its fold.
 """
 
 from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
 
 from mcrrt.domain import call_rules, referral
 from mcrrt.domain.account import (
@@ -77,17 +78,25 @@ _STEPS: dict[str, Callable[..., State]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an entry led to: the records it touched, and those where it opened a conflict."""
+
+    names: tuple[str, ...]
+    conflicts: tuple[str, ...] = ()
+
+
 def apply(
     states: MutableMapping[str, State], entry: Entry, load: Callable[[str], State | None]
-) -> tuple[str, ...]:
+) -> Applied:
     """Carry an entry into the states it touches, loading those that are not there.
 
-    All or nothing: when one record refuses, none changes. Returns the touched subjects.
+    All or nothing: when one record refuses, none changes. Raises RuleBroken.
     """
     names = touched(entry)
-    after = {}
+    after: dict[str, State] = {}
     for name in names:
         before = states[name] if name in states else load(name)
         after[name] = evolve(before, entry, name)
     states.update(after)
-    return names
+    return Applied(names)

@@ -57,7 +57,7 @@ def test_a_record_that_is_not_at_hand_is_loaded():
     fold.apply(states, entry(FORMED), nothing)
     fresh: dict[str, fold.State] = {}
     fact = t.TeamStatusSet("t", "o", "c", TeamStatus.AVAILABLE, "dispatcher")
-    names = fold.apply(fresh, entry(fact), states.get)
+    names = fold.apply(fresh, entry(fact), states.get).names
     assert names == ("team:t", "duty:o", "duty:c")
     assert {name: type(state) for name, state in fresh.items()} == {
         name: fold.KINDS[name.partition(":")[0]] for name in names

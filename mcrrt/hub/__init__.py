@@ -1,0 +1,1 @@
+"""The hub: numbers what stations send, and gives everybody the same log. An office without a window."""

@@ -1,0 +1,1 @@
+"""The station's side of sync. Only here is the hub spoken to."""
