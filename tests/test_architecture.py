@@ -57,9 +57,11 @@ def contracts() -> list[dict[str, Any]]:
 
 # Whose business each library is. Everybody else is named in the contract that keeps it from them.
 OWNERS = {
-    "Only the store speaks SQL": {"mcrrt.store"},
+    "Only the store and the hub speak SQL": {"mcrrt.store", "mcrrt.hub"},
     "Only the vault touches keyring and the crypto library": {"mcrrt.vault"},
     "Only the window imports Qt": {"mcrrt.ui", "mcrrt.app", "mcrrt.cli"},
+    "Only the sync speaks to a hub": {"mcrrt.sync"},
+    "Only the hub serves the network": {"mcrrt.hub"},
 }
 
 
@@ -85,10 +87,12 @@ def test_no_package_is_forgotten_in_a_contract(name):
 BREACHES = {
     "Imports only go down": ("domain", "from mcrrt.store import store"),
     "The domain is the standard library only": ("domain", "import msgspec"),
-    "Only the store speaks SQL": ("service", "import sqlalchemy"),
+    "Only the store and the hub speak SQL": ("service", "import sqlalchemy"),
     "Only the vault touches keyring and the crypto library": ("documents", "import cryptography"),
     "Only the window imports Qt": ("service", "import PySide6"),
     "The window does not load the store, the keys or the paper": ("ui", "import reportlab"),
+    "Only the sync speaks to a hub": ("hub", "import urllib3"),
+    "Only the hub serves the network": ("sync", "import starlette"),
 }
 
 
