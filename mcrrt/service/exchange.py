@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from mcrrt.domain.errors import NotNow
 from mcrrt.domain.journal import Feed
 from mcrrt.service.news import Committed
 from mcrrt.service.protocol import Cursor, Envelope, Machine, Page, Point, SealingKey
 
 # The order of pushing: an account must be known before what it did.
 PUSH_ORDER = (Feed.ADMIN, Feed.OPS, Feed.CLINICAL, Feed.REFERRAL, Feed.ACCESS)
+
+
+class LogDiffers(NotNow):
+    """What a page says follows does not follow: the hub's log is not the one this station has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ class Exchange(Protocol):
         """Take pages in, in one transaction: journal, numbers, verdicts, records, cursors.
 
         A page that does not follow the cursor, or holds an event that is not what its station
-        signed, is refused as a whole. Raises Bug (the log has a gap) or StoreDamaged.
+        signed, is refused as a whole. Raises LogDiffers, Bug (the log has a gap) or StoreDamaged.
+        With strangers nothing is taken in: ask who they are, tell ``know``, and pull again.
         """
 
     def points(self, feed: Feed, after: int, until: int, most: int) -> Sequence[Point]:
