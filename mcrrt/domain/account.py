@@ -24,6 +24,7 @@ class Account:
     created_at: datetime
     active: bool = True
     password_lent: bool = False
+    event: str = ""
 
 
 class Profession(StrEnum):
@@ -47,6 +48,7 @@ class Member:
     district: str = ""
     phone: str = ""
     active: bool = True
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Partner:
     address: str = ""
     note: str = ""
     active: bool = True
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,19 @@ class Setting:
 
     id: str
     value: str
+    event: str = ""
+
+
+def _require_seen(state: Account | Member | Partner | Setting | None, entry: Entry) -> None:
+    """These are written whole, so whoever writes must have seen the latest. Raises RuleBroken.
+
+    ``base`` names under ``record`` the event whose version was on the author's screen.
+    """
+    latest = state.event or None if state else None
+    if "record" in entry.base and entry.base["record"] != latest:
+        raise RuleBroken(
+            N_("Somebody else changed this at the same time. Look at it and change it again.")
+        )
 
 
 def evolve_account(account: Account | None, entry: Entry) -> Account:
@@ -79,13 +95,17 @@ def evolve_account(account: Account | None, entry: Entry) -> Account:
             raise RuleBroken(N_("This account is there already."))
         lent = entry.actor != fact.account
         return Account(
-            fact.account, fact.username, fact.name, fact.roles, entry.at, password_lent=lent
-        )
+            fact.account, fact.username, fact.name, fact.roles, entry.at, password_lent=lent,
+            event=entry.event_id,
+        )  # fmt: skip
     if account is None:
         raise RuleBroken(N_("There is no such account."))
     match fact:
         case a.AccountChanged():
-            return replace(account, name=fact.name, roles=fact.roles, active=fact.active)
+            _require_seen(account, entry)
+            return replace(
+                account, name=fact.name, roles=fact.roles, active=fact.active, event=entry.event_id
+            )
         case a.PasswordChanged():
             return replace(account, password_lent=fact.how == "reset")
         case _:
@@ -96,9 +116,11 @@ def evolve_member(member: Member | None, entry: Entry) -> Member:
     """Return the member after the fact."""
     match entry.fact:
         case a.MemberRecorded() as fact:
+            _require_seen(member, entry)
             return Member(
                 fact.member, fact.name, Profession(fact.profession), fact.badge, fact.call_sign,
                 fact.discipline, fact.languages, fact.district, fact.phone, fact.active,
+                entry.event_id,
             )  # fmt: skip
     if member is None:
         raise RuleBroken(N_("There is no such member."))
@@ -109,9 +131,10 @@ def evolve_partner(partner: Partner | None, entry: Entry) -> Partner:
     """Return the partner after the fact."""
     match entry.fact:
         case a.PartnerRecorded() as fact:
+            _require_seen(partner, entry)
             return Partner(
                 fact.partner, fact.name, fact.partner_kind, fact.phone, fact.fax, fact.address,
-                fact.note, fact.active,
+                fact.note, fact.active, entry.event_id,
             )  # fmt: skip
     if partner is None:
         raise RuleBroken(N_("There is no such partner."))
@@ -122,7 +145,8 @@ def evolve_setting(setting: Setting | None, entry: Entry) -> Setting:
     """Return the setting after the fact."""
     match entry.fact:
         case a.SettingChanged() as fact:
-            return Setting(fact.name, fact.value)
+            _require_seen(setting, entry)
+            return Setting(fact.name, fact.value, entry.event_id)
     if setting is None:
         raise RuleBroken(N_("There is no such setting."))
     return setting

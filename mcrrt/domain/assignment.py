@@ -45,6 +45,8 @@ class Assignment:
     last_at: datetime | None = None
     ended: Ended | None = None
     ended_at: datetime | None = None
+    provisional: bool = False
+    read_back: bool = False
 
     @property
     def open(self) -> bool:

@@ -9,8 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from mcrrt.domain.assignment import Assignment, Ended
+from mcrrt.domain.conflict import Conflict
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.fields import Value
+from mcrrt.domain.held import Held
 from mcrrt.domain.packs.condition import Answer
 from mcrrt.domain.packs.evaluate import Result
 from mcrrt.domain.team_status import ARRIVED, TeamStatus
@@ -52,18 +54,8 @@ WORKING_STAGES = (Stage.DRAFT, Stage.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A field's value with who gave it and when. ``event`` is the base of the next edit."""
-
-    value: Value
-    event: str
-    at: datetime
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Assessment:
-    """One run through a checklist, open until it is done."""
+    """One run through a checklist, open until it is done. ``event`` is its latest."""
 
     id: str
     pack: str
@@ -75,6 +67,7 @@ class Assessment:
     changed_at: datetime
     done_at: datetime | None = None
     by: str = ""
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +76,21 @@ class Link:
 
     other: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentTwice:
+    """A team was sent here while another desk had sent it elsewhere; the other one stood.
+
+    ``event`` is the sending that did not count, by ``actor``. ``busy_with`` is the call it is on.
+    """
+
+    event: str
+    team: str
+    call_sign: str
+    at: datetime
+    actor: str
+    busy_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,8 @@ class Call:
     source_key: str = ""
     outcomes: tuple[ImportedOutcome, ...] = ()
     imported_urgency: Urgency | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    sent_twice: tuple[SentTwice, ...] = ()
 
     def value(self, name: str) -> Value:
         """Return a field's value, or None."""
@@ -134,6 +144,11 @@ class Call:
         return self.assessments[-1] if self.assessments else None
 
     @property
+    def open_assessment(self) -> Assessment | None:
+        """The latest run that is not finished."""
+        return next((a for a in reversed(self.assessments) if not a.done_at), None)
+
+    @property
     def _history(self) -> bool:
         """Say whether it came from another system and nobody has worked on it here."""
         return bool(self.system) and not self.reopened
@@ -151,12 +166,8 @@ class Call:
         stands = (self.raised, self.imported_urgency)
         if not self.assessments:
             return most_urgent(Urgency.P1, *stands)
-        return most_urgent(*(a.result.urgency for a in self._counting()), *stands)
-
-    def _counting(self) -> list[Assessment]:
-        done = [a for a in self.assessments if a.done_at]
-        latest = self.assessments[-1]
-        return done if latest.done_at else [*done, latest]
+        # Several can be open at once when two people began without seeing each other: all count.
+        return most_urgent(*(a.result.urgency for a in self.assessments), *stands)
 
     @property
     def provisional(self) -> bool:

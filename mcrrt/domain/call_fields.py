@@ -54,7 +54,13 @@ CALL_FIELDS = table(
     FieldSpec("substances", Kind.CHOICE, Policy.SAFER, choices=YES_NO_UNKNOWN),
     FieldSpec("substances_detail", Kind.LINE),
     FieldSpec("who_is_there", Kind.LINE),
-    FieldSpec("safe_now", Kind.CHOICE, Policy.SAFER, choices=YES_NO_UNKNOWN),
+    FieldSpec(
+        "safe_now",
+        Kind.CHOICE,
+        Policy.SAFER,
+        choices=YES_NO_UNKNOWN,
+        cautious=("no", "unknown", None, "yes"),
+    ),
     FieldSpec("safety_flags", Kind.CHOICES, Policy.SAFER, choices=SAFETY_FLAGS),
     FieldSpec("what_helps", Kind.LINE, Policy.UNION),
 )

@@ -8,14 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mcrrt.domain.assignment import Assignment, advance, withdraw
-from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, Held, Link, Stage
+from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, Link, SentTwice, Stage
+from mcrrt.domain.call_fields import CALL_FIELDS
+from mcrrt.domain.conflict import merge, resolve
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.fields import Value
+from mcrrt.domain.held import Held
 from mcrrt.domain.journal import Entry
 from mcrrt.domain.team_status import TeamStatus
+from mcrrt.domain.urgency import Urgency, most_urgent
 
 
 def evolve(call: Call | None, entry: Entry) -> Call:
@@ -82,7 +86,23 @@ def _ending(call: Call, entry: Entry) -> Call:
         case f.CallReopened():
             return _reopened(call, entry)
         case _:
-            return call  # a note, or a fact that touches only the timeline
+            return _settled(call, entry)
+
+
+def _settled(call: Call, entry: Entry) -> Call:
+    """What settles a doubt about the call, and what changes nothing but its timeline."""
+    match entry.fact:
+        case f.CallConflictResolved() as fact:
+            details, open_ones = resolve(
+                call.details, call.conflicts, fact.field, fact.other, fact.keep, entry
+            )
+            return replace(call, details=details, conflicts=open_ones)
+        case t.AssignmentReadBack() as fact:
+            return _on_assignment(call, fact.assignment, lambda a: replace(a, read_back=True))
+        case f.SentTwiceSettled() as fact:
+            return _sent_twice_settled(call, fact)
+        case _:
+            return call
 
 
 def _opened(call: Call | None, fact: f.CallOpened, entry: Entry) -> Call:
@@ -130,7 +150,8 @@ def _held(values: Mapping[str, Value], entry: Entry) -> dict[str, Held]:
 
 
 def _details(call: Call, values: Mapping[str, Value], entry: Entry) -> Call:
-    return replace(call, details={**call.details, **_held(values, entry)})
+    details, conflicts = merge(CALL_FIELDS, call.details, call.conflicts, values, entry)
+    return replace(call, details=details, conflicts=conflicts)
 
 
 def _require(call: Call, *stages: Stage) -> None:
@@ -154,49 +175,61 @@ def _require_free(call: Call) -> None:
         )
 
 
-def _raised(call: Call, fact: f.UrgencyRaised) -> Call:
-    _require(call, *WORKING_STAGES)
+def require_raise(call: Call, urgency: Urgency) -> None:
+    """Refuse a step that is none, while its author can see what stands. Raises RuleBroken."""
     now = call.urgency
-    if now is not None and fact.urgency >= now:
+    if now is not None and urgency >= now:
         raise RuleBroken(
             N_("Call {number} is {now} already. Here the urgency can only be raised."),
             number=call.number,
             now=now,
         )
-    return replace(call, raised=fact.urgency)
+
+
+def _raised(call: Call, fact: f.UrgencyRaised) -> Call:
+    """Two people who raise at once both count: the more urgent stands (design.md 4, *safer*)."""
+    _require(call, *WORKING_STAGES)
+    return replace(call, raised=most_urgent(call.raised, fact.urgency))
 
 
 def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
+    """Answers are never turned away: late ones, and those of two people at once, all count."""
     _require(call, *WORKING_STAGES)
-    latest = call.assessment
+    found = [a for a in call.assessments if a.id == fact.assessment]
+    if found and not found[0].done_at:
+        return _on_assessment(call, _more_answers(found[0], fact, entry))
     result = fact.result
-    if latest is not None and latest.id == fact.assessment:
-        if latest.done_at:
-            raise RuleBroken(N_("This assessment is finished. Start a new one."))
-        changed = replace(
-            latest,
-            answers={**latest.answers, **fact.answers},
-            result=result,
-            changed_at=entry.at,
-            by=entry.actor,
-        )
-        return replace(call, assessments=(*call.assessments[:-1], changed))
-    if latest is not None and not latest.done_at:
-        raise RuleBroken(N_("Another assessment of this call is open. Finish it first."))
     started = Assessment(
-        fact.assessment, result.pack, result.version, result.hash,
-        dict(fact.answers), result, entry.at, entry.at, None, entry.actor,
+        entry.event_id if found else fact.assessment, result.pack, result.version, result.hash,
+        dict(fact.answers), result, entry.at, entry.at, None, entry.actor, entry.event_id,
     )  # fmt: skip
     return replace(call, assessments=(*call.assessments, started))
 
 
+def _more_answers(now: Assessment, fact: tr.TriageAnswered, entry: Entry) -> Assessment:
+    """Return the assessment with the answers; who did not see the last ones cannot lower what it says."""
+    seen = entry.base.get("assessment", now.event) == now.event
+    result = fact.result
+    if not seen and now.result.urgency < result.urgency:
+        result = now.result
+    return replace(
+        now, answers={**now.answers, **fact.answers}, result=result, changed_at=entry.at,
+        by=entry.actor, event=entry.event_id,
+    )  # fmt: skip
+
+
+def _on_assessment(call: Call, changed: Assessment) -> Call:
+    return replace(
+        call, assessments=tuple(changed if a.id == changed.id else a for a in call.assessments)
+    )
+
+
 def _triage_done(call: Call, fact: tr.TriageDone, entry: Entry) -> Call:
     _require(call, *WORKING_STAGES)
-    latest = call.assessment
-    if latest is None or latest.id != fact.assessment or latest.done_at:
+    found = [a for a in call.assessments if a.id == fact.assessment]
+    if not found or found[0].done_at:
         raise RuleBroken(N_("There is no open assessment to finish on this call."))
-    done = replace(latest, done_at=entry.at)
-    return replace(call, assessments=(*call.assessments[:-1], done))
+    return _on_assessment(call, replace(found[0], done_at=entry.at))
 
 
 def _linked(call: Call, fact: f.CallsLinked) -> Call:
@@ -239,6 +272,9 @@ def _team_fact(
 
 
 def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
+    if entry.crossed:
+        twice = SentTwice(entry.event_id, fact.team, fact.call_sign, entry.at, entry.actor)
+        return replace(call, sent_twice=(*call.sent_twice, twice))
     _require(call, Stage.OPEN)
     if any(a.open and a.team_id == fact.team for a in call.assignments):
         raise RuleBroken(
@@ -248,11 +284,19 @@ def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
         )
     assignment = Assignment(
         fact.assignment, call.id, fact.team, fact.call_sign, fact.officer, fact.clinician,
-        fact.mode, entry.at, last_at=entry.at,
+        fact.mode, entry.at, last_at=entry.at, provisional=fact.provisional,
+        read_back=fact.read_back,
     )  # fmt: skip
     if not fact.stacked:
         assignment = advance(assignment, TeamStatus.ASSIGNED, entry.at)
     return replace(call, assignments=(*call.assignments, assignment))
+
+
+def _sent_twice_settled(call: Call, fact: f.SentTwiceSettled) -> Call:
+    rest = tuple(twice for twice in call.sent_twice if twice.event != fact.sending)
+    if len(rest) == len(call.sent_twice):
+        raise RuleBroken(N_("This conflict was settled already."))
+    return replace(call, sent_twice=rest)
 
 
 def _require_stacked(call: Call, assignment_id: str) -> None:

@@ -68,7 +68,7 @@ _SAID_NO = (Consent.REFUSED, Consent.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """Whether it may be disclosed. ``why`` is a sentence to translate.
 
     ``overridden``: it goes against what the person said. ``incomplete``: the recipient must be
@@ -96,40 +96,42 @@ def usable_bases(consent: Consent, recipient: RecipientKind) -> tuple[str, ...]:
 
 def judge(
     consent: Consent, recipient: RecipientKind, basis: str = "", grounds: str = ""
-) -> Verdict:
+) -> Judgement:
     """Say whether a disclosure may be made. Source of each line: domain.md 2.5."""
     if consent in _EXPRESS:
-        return Verdict(True, N_("The person agreed."))
+        return Judgement(True, N_("The person agreed."))
     if consent is Consent.SDM_EXPRESS:
-        return Verdict(True, N_("The substitute decision-maker agreed."))
+        return Judgement(True, N_("The substitute decision-maker agreed."))
     if consent is Consent.LIMITED:
-        return Verdict(
+        return Judgement(
             True,
             N_("The person agreed with exceptions. The recipient is told that parts are missing."),
             incomplete=True,
         )
     if consent is Consent.IMPLIED and recipient is RecipientKind.HIC:
-        return Verdict(True, N_("Implied consent within the circle of care."))
+        return Judgement(True, N_("Implied consent within the circle of care."))
     if consent is Consent.NOT_SOUGHT:
-        return Verdict(
+        return Judgement(
             False, N_("Nobody has asked the person yet. Ask, or record why that is not possible.")
         )
     return _on_a_basis(consent, recipient, basis, grounds)
 
 
-def _on_a_basis(consent: Consent, recipient: RecipientKind, basis: str, grounds: str) -> Verdict:
+def _on_a_basis(consent: Consent, recipient: RecipientKind, basis: str, grounds: str) -> Judgement:
     said_no = consent in _SAID_NO
     if not basis:
         why = N_("Consent does not cover this recipient. Choose a legal basis and give grounds.")
         if said_no:
             why = N_("The person said no. Only a legal basis with grounds can carry this.")
-        return Verdict(False, why, needs_basis=True)
+        return Judgement(False, why, needs_basis=True)
     if basis not in usable_bases(consent, recipient):
-        return Verdict(
+        return Judgement(
             False,
             N_("This legal basis does not fit this recipient and what the person said."),
             needs_basis=True,
         )
     if not grounds.strip():
-        return Verdict(False, N_("Write the grounds for this legal basis."), needs_basis=True)
-    return Verdict(True, N_("Disclosed on a legal basis, with grounds."), True, overridden=said_no)
+        return Judgement(False, N_("Write the grounds for this legal basis."), needs_basis=True)
+    return Judgement(
+        True, N_("Disclosed on a legal basis, with grounds."), True, overridden=said_no
+    )

@@ -45,6 +45,12 @@ class FieldSpec:
     policy: Policy = Policy.SURFACE
     limit: int = text.LINE
     choices: tuple[str, ...] = ()
+    cautious: tuple[str | None, ...] = ("yes", "unknown", None, "no")
+
+    def caution(self, value: Value) -> int:
+        """Return how cautious a value of a ``safer`` field is: the smaller, the more cautious."""
+        known = value if value in self.cautious else None
+        return self.cautious.index(known)
 
 
 def _choice(spec: FieldSpec, value: object) -> str:

@@ -5,7 +5,7 @@ facts of a feed that a machine does not receive simply never reach its fold.
 """
 
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mcrrt.domain import call_rules, referral
 from mcrrt.domain.account import (
@@ -21,7 +21,7 @@ from mcrrt.domain.account import (
 from mcrrt.domain.call import Call
 from mcrrt.domain.journal import Entry, Feed, subject_id
 from mcrrt.domain.referral import Referral
-from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team
+from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team, is_sent_twice
 
 State = Call | Team | Duty | Referral | Account | Member | Partner | Setting
 
@@ -94,9 +94,23 @@ def apply(
     All or nothing: when one record refuses, none changes. Raises RuleBroken.
     """
     names = touched(entry)
-    after: dict[str, State] = {}
-    for name in names:
-        before = states[name] if name in states else load(name)
-        after[name] = evolve(before, entry, name)
+    before = {name: states[name] if name in states else load(name) for name in names}
+    if any(isinstance(state, Team) and is_sent_twice(state, entry) for state in before.values()):
+        entry = replace(entry, crossed=True)
+    after = {name: evolve(before[name], entry, name) for name in names}
     states.update(after)
-    return Applied(names)
+    opened = tuple(name for name in names if _cards(after[name]) - _cards(before[name]))
+    return Applied(names, opened)
+
+
+def _cards(state: State | None) -> frozenset[str]:
+    """Name each time two people crossed each other on a record, and nobody has looked yet."""
+    match state:
+        case Call():
+            return frozenset([c.id + c.field for c in state.conflicts]) | {
+                twice.event for twice in state.sent_twice
+            }
+        case Referral():
+            return frozenset(c.id + c.field for c in state.conflicts)
+        case _:
+            return frozenset()

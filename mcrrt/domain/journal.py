@@ -85,6 +85,7 @@ class Entry:
 
     ``base`` names, per field, the event whose value the author saw when the form was opened;
     ``None`` means that the field was empty then. ``at`` is the time of the station, in UTC.
+    ``crossed``: the fold found that it does not fit what somebody else did meanwhile.
     """
 
     event_id: str
@@ -94,3 +95,4 @@ class Entry:
     station: str
     fact: Fact
     base: Mapping[str, str | None] = field(default_factory=dict)
+    crossed: bool = False

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from mcrrt.domain.call import Held
-from mcrrt.domain.consent import Consent, RecipientKind, Verdict, judge
+from mcrrt.domain.conflict import Conflict, merge, resolve
+from mcrrt.domain.consent import Consent, Judgement, RecipientKind, judge
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.fields import Value
+from mcrrt.domain.held import Held
 from mcrrt.domain.journal import Entry
+from mcrrt.domain.referral_fields import REFERRAL_FIELDS
 
 
 class ReferralStatus(StrEnum):
@@ -53,6 +55,7 @@ class Referral:
     changed_since_issue: bool = False
     answered_at: datetime | None = None
     changed_at: datetime | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def values(self) -> dict[str, Value]:
@@ -86,6 +89,8 @@ def _next(referral: Referral, entry: Entry) -> Referral:
     match entry.fact:
         case r.ReferralDetailsRecorded() as fact:
             return _details(referral, fact.values, entry)
+        case r.ReferralConflictResolved() as fact:
+            return _resolved(referral, fact, entry)
         case r.ReferralIssued() as fact:
             return _issued(referral, fact, entry)
         case r.ReferralHandedOver():
@@ -112,13 +117,25 @@ def _require(referral: Referral, *statuses: ReferralStatus) -> None:
 
 def _details(referral: Referral, values: Mapping[str, Value], entry: Entry) -> Referral:
     _require(referral, ReferralStatus.DRAFT, *_WAITING)
-    held = {
-        name: Held(value, entry.event_id, entry.at, entry.actor) for name, value in values.items()
-    }
+    details, conflicts = merge(REFERRAL_FIELDS, referral.details, referral.conflicts, values, entry)
     return replace(
         referral,
-        details={**referral.details, **held},
+        details=details,
+        conflicts=conflicts,
         changed_since_issue=bool(referral.issues),
+    )
+
+
+def _resolved(referral: Referral, fact: r.ReferralConflictResolved, entry: Entry) -> Referral:
+    details, conflicts = resolve(
+        referral.details, referral.conflicts, fact.field, fact.other, fact.keep, entry
+    )
+    changed = fact.keep == fact.other and bool(referral.issues)
+    return replace(
+        referral,
+        details=details,
+        conflicts=conflicts,
+        changed_since_issue=referral.changed_since_issue or changed,
     )
 
 
@@ -157,7 +174,7 @@ _MISSING = {
 }
 
 
-def verdict(values: Mapping[str, Value], recipient: RecipientKind) -> Verdict:
+def verdict(values: Mapping[str, Value], recipient: RecipientKind) -> Judgement:
     """Judge whether these fields may be disclosed to this kind of recipient."""
     consent = Consent(str(values.get("consent") or Consent.NOT_SOUGHT))
     return judge(

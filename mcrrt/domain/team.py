@@ -25,6 +25,8 @@ class Work:
 class Team:
     """An officer and a clinician on a shift, with what they are doing.
 
+    ``event`` is the latest that said what they do: whoever sends them names the one they saw.
+
     ``shift_start`` and ``shift_end`` are instants: shifts cross midnight (domain.md 1.2).
     """
 
@@ -43,6 +45,7 @@ class Team:
     active: Work | None = None
     stacked: tuple[Work, ...] = ()
     stood_down_at: datetime | None = None
+    event: str = ""
 
     @property
     def on(self) -> bool:
@@ -70,14 +73,29 @@ def evolve_team(team: Team | None, entry: Entry) -> Team:
     if not team.on:
         raise RuleBroken(N_("{call_sign} has stood down."), call_sign=team.call_sign)
     _check_crew(team, fact)
-    match fact:
-        case t.TeamStatusSet():
+    if entry.crossed:
+        return team
+    return replace(_next(team, entry), event=entry.event_id)
+
+
+def is_sent_twice(team: Team | None, entry: Entry) -> bool:
+    """Say whether another desk sent the team elsewhere, which the author of this could not see."""
+    fact = entry.fact
+    if not isinstance(fact, t.TeamAssigned) or team is None or fact.stacked or not team.on:
+        return False
+    unseen = "team" in entry.base and entry.base["team"] != team.event
+    return unseen and team.active is not None
+
+
+def _next(team: Team, entry: Entry) -> Team:
+    match entry.fact:
+        case t.TeamStatusSet() as fact:
             return _status_set(team, fact, entry)
-        case t.TeamAssigned():
+        case t.TeamAssigned() as fact:
             return _assigned(team, fact, entry)
-        case t.StackedCallStarted():
+        case t.StackedCallStarted() as fact:
             return _stacked_started(team, fact, entry)
-        case t.StackedCallWithdrawn():
+        case t.StackedCallWithdrawn() as fact:
             return replace(team, stacked=_without(team.stacked, _waiting(team, fact)))
         case t.TeamStoodDown():
             return _stood_down(team, entry)
@@ -99,6 +117,8 @@ def evolve_duty(duty: Duty | None, entry: Entry, member: str) -> Duty:
     """
     duty = duty or Duty(member)
     fact = entry.fact
+    if entry.crossed:
+        return duty
     match fact:
         case t.TeamFormed():
             if duty.team:

@@ -1,17 +1,19 @@
 """The rows that questions are answered with. Frozen, and nothing of the store is in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from mcrrt.domain.account import Account, Member, Partner
 from mcrrt.domain.call import Call, CallStatus
-from mcrrt.domain.consent import Verdict
+from mcrrt.domain.consent import Judgement
 from mcrrt.domain.journal import Fact, Feed
 from mcrrt.domain.referral import Obstacle, Referral, ReferralStatus
 from mcrrt.domain.roles import Role
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
+from mcrrt.domain.verdict import Verdict
 from mcrrt.service.access import Right
 
 
@@ -75,9 +77,21 @@ class BoardView:
     to_review: int
 
 
+class Standing(StrEnum):
+    """Where an entry has come to."""
+
+    HERE = "here"  # on this machine only
+    SENT = "sent"  # the hub has answered; it was not seen in the log yet
+    RECEIVED = "received"  # in the log that everybody has
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One entry of a call's timeline. ``corrected_by`` names the entry that supersedes it."""
+    """One entry of a call's timeline. ``corrected_by`` names the entry that supersedes it.
+
+    ``verdict`` is the hub's, with its reason when the entry does not count. ``machine`` is the code
+    of the station, '' for this one.
+    """
 
     event: str
     position: int
@@ -89,7 +103,12 @@ class TimelineRow:
     kind: str
     fact: Fact
     corrected_by: str = ""
-    sent: bool = False
+    standing: Standing = Standing.HERE
+    received_at: datetime | None = None
+    verdict: Verdict | None = None
+    because: str = ""
+    because_fields: Mapping[str, str] = field(default_factory=dict)
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +217,7 @@ class ReferralCardView:
     referral: Referral
     call_number: str
     partner: Partner | None
-    verdict: Verdict | None
+    verdict: Judgement | None
     obstacles: tuple[Obstacle, ...]
     left_out: tuple[str, ...]
     usable_bases: tuple[str, ...]

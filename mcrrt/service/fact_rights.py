@@ -18,6 +18,8 @@ _R = Right
 FACT_RIGHTS: dict[type[Fact], Right] = {
     f.CallOpened: _R.CALL_TAKE,
     f.CallDetailsRecorded: _R.CALL_TAKE,
+    f.CallConflictResolved: _R.NOTE,
+    f.SentTwiceSettled: _R.NOTE,
     f.CallQueued: _R.CALL_TAKE,
     f.UrgencyRaised: _R.TRIAGE,
     f.NoteAdded: _R.NOTE,
@@ -40,10 +42,12 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     t.TeamStoodDown: _R.TEAM_FORM,
     t.TeamStatusSet: _R.TEAM_STATUS,
     t.TeamAssigned: _R.DISPATCH,
+    t.AssignmentReadBack: _R.DISPATCH,
     t.StackedCallStarted: _R.DISPATCH,
     t.StackedCallWithdrawn: _R.DISPATCH,
     r.ReferralStarted: _R.REFERRAL_WRITE,
     r.ReferralDetailsRecorded: _R.REFERRAL_WRITE,
+    r.ReferralConflictResolved: _R.REFERRAL_WRITE,
     r.ReferralIssued: _R.REFERRAL_WRITE,
     r.ReferralHandedOver: _R.REFERRAL_WRITE,
     r.ReferralAnswered: _R.REFERRAL_WRITE,
@@ -65,6 +69,9 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     acc.ClockStepped: _R.SELF,
     acc.BackupMade: _R.SELF,
     acc.StoreRestored: _R.SELF,
+    acc.RulingSeen: _R.SELF,
+    acc.HubJoined: _R.SELF,
+    acc.HubWentBack: _R.SELF,
 }
 
 

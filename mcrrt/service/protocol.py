@@ -21,6 +21,8 @@ MOST_PACKED = 2**20  # of a body, as it comes
 MOST_POINTS = 64
 CLOCK_SKEW = 300.0  # seconds a request's time may be off
 BIGGEST = 2**53 - 1
+# Not ending in X behind another letter: AX1 is a call that station A brought in from elsewhere.
+STATION_CODE = "^[A-Z][A-WYZ]?$"
 
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Count = Annotated[int, Meta(ge=0, le=BIGGEST)]
@@ -193,7 +195,7 @@ class Machine(_Message, frozen=True):
     """A station of the agency, as the hub vouches for it with the authority's signature."""
 
     station: Id
-    code: Annotated[str, Meta(pattern="^[A-Z]{1,2}$")]
+    code: Annotated[str, Meta(pattern=STATION_CODE)]
     name: Line
     kind: Annotated[str, Meta(pattern="^(console|vehicle)$")]
     public_key: Key
@@ -228,7 +230,7 @@ class EnrolRequest(_Message, frozen=True):
     username: Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
     agency: Annotated[str, Meta(max_length=36)] = ""
     agency_name: Line = ""
-    station_code: Annotated[str, Meta(pattern="^([A-Z]{1,2})?$")] = ""
+    station_code: Annotated[str, Meta(pattern="^([A-Z][A-WYZ]?)?$")] = ""
     proof: Signature = bytes(64)
 
 
@@ -237,7 +239,7 @@ class EnrolAnswer(_Message, frozen=True):
 
     agency: Id
     agency_name: Line
-    station_code: Annotated[str, Meta(pattern="^[A-Z]{1,2}$")]
+    station_code: Annotated[str, Meta(pattern=STATION_CODE)]
     feeds: tuple[Feed, ...]
     ca_pem: Annotated[str, Meta(max_length=8_000)]
     authority: Key

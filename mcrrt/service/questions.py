@@ -212,6 +212,28 @@ class Health(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Link(Question):
+    """The link to the hub: live or since when not, what waits feed by feed, and every machine."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Question):
+    """The same as ``Link``, as a page to print or keep: the proof of what the hub has received."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+    dpi: DpiOrNone = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attention(Question):
+    """What two people crossed on and nobody has settled, and what of mine does not count."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
 class Verify(Question):
     """Check the chain, the head file, and that the tables are what the journal says."""
 

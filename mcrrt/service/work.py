@@ -14,9 +14,10 @@ import uuid_utils
 
 from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
-from mcrrt.domain.call import Call, Held
+from mcrrt.domain.call import Call
 from mcrrt.domain.errors import N_, BadInput, NotFound
 from mcrrt.domain.fields import Value
+from mcrrt.domain.held import Held
 from mcrrt.domain.journal import Entry, Fact, subject
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.roles import Role
@@ -77,6 +78,7 @@ class Work:
     info: StoreInfo
     slots: KeySlots
     papers: Papers
+    cut_off: bool = False  # the hub of the agency cannot be reached
     entries: list[Entry] = field(default_factory=list)
     states: dict[str, fold.State] = field(default_factory=dict)
     result: dict[str, object] = field(default_factory=dict)

@@ -156,3 +156,44 @@ class StoreRestored(Fact):
     def subjects(self) -> tuple[str, ...]:
         """Nothing in particular."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RulingSeen(Fact):
+    """The author of an event that does not count has been told so."""
+
+    KIND: ClassVar[str] = "access.ruling_seen"
+    FEED: ClassVar[Feed] = Feed.ACCESS
+    event: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The event."""
+        return (subject("event", self.event),)
+
+
+@dataclass(frozen=True, slots=True)
+class HubJoined(Fact):
+    """The station belongs to a hub from now on."""
+
+    KIND: ClassVar[str] = "access.hub_joined"
+    FEED: ClassVar[Feed] = Feed.ACCESS
+    station: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """Nothing in particular."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class HubWentBack(Fact):
+    """The hub had lost entries it had numbered; this station offered what it has of them again."""
+
+    KIND: ClassVar[str] = "access.hub_went_back"
+    FEED: ClassVar[Feed] = Feed.ACCESS
+    feed: str
+    common: int
+    offered: int
+
+    def subjects(self) -> tuple[str, ...]:
+        """Nothing in particular."""
+        return ()

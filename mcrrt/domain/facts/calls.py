@@ -36,6 +36,28 @@ class CallDetailsRecorded(CallFact):
 
 
 @dataclass(frozen=True, slots=True)
+class CallConflictResolved(CallFact):
+    """Somebody said which of two values of a field is right. Both are named by their events."""
+
+    KIND: ClassVar[str] = "call.conflict_resolved"
+    FEED: ClassVar[Feed] = Feed.OPS
+    call: str
+    field: str
+    other: str
+    keep: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentTwiceSettled(CallFact):
+    """Somebody has seen that a team did not come here because it was sent elsewhere as well."""
+
+    KIND: ClassVar[str] = "call.sent_twice_settled"
+    FEED: ClassVar[Feed] = Feed.OPS
+    call: str
+    sending: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallQueued(CallFact):
     """The intake was handed to the board: the call waits for a response."""
 

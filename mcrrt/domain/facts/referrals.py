@@ -44,6 +44,19 @@ class ReferralDetailsRecorded(ReferralFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralConflictResolved(ReferralFact):
+    """Somebody said which of two values of a field is right. Both are named by their events."""
+
+    KIND: ClassVar[str] = "referral.conflict_resolved"
+    FEED: ClassVar[Feed] = Feed.REFERRAL
+    call: str
+    referral: str
+    field: str
+    other: str
+    keep: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralIssued(ReferralFact):
     """The page was made: what is in it left the house, or may.
 

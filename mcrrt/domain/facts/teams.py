@@ -76,7 +76,11 @@ class TeamStatusSet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TeamAssigned(Fact):
-    """A team was sent to a call, or the call was stacked behind the one it is on."""
+    """A team was sent to a call, or the call was stacked behind the one it is on.
+
+    ``provisional``: the hub could not be reached, so nobody could know whether another desk sends
+    the same team. ``read_back``: the team said it back by radio (design.md 4, a team sent twice).
+    """
 
     KIND: ClassVar[str] = "team.assigned"
     FEED: ClassVar[Feed] = Feed.OPS
@@ -88,11 +92,27 @@ class TeamAssigned(Fact):
     clinician: str
     mode: ResponseMode
     stacked: bool = False
+    provisional: bool = False
+    read_back: bool = False
 
     def subjects(self) -> tuple[str, ...]:
         """The call, the team and the duty of both members."""
         crew = _team_and_crew(self.team, self.officer, self.clinician)
         return (subject("call", self.call), *crew)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentReadBack(Fact):
+    """The team said by radio that it goes: a provisional sending is known to have reached it."""
+
+    KIND: ClassVar[str] = "team.read_back"
+    FEED: ClassVar[Feed] = Feed.OPS
+    call: str
+    assignment: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The call."""
+        return (subject("call", self.call),)
 
 
 @dataclass(frozen=True, slots=True)

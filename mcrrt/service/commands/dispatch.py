@@ -67,13 +67,26 @@ class SetTeamStatus(Command):
 
 @dataclass(frozen=True, slots=True)
 class AssignTeam(Command):
-    """Send a team to a call. With ``stack`` the call waits behind the one the team is on."""
+    """Send a team to a call. With ``stack`` the call waits behind the one the team is on.
+
+    While the hub cannot be reached this is provisional; ``read_back``: the team said it back.
+    """
 
     RIGHT: ClassVar[Right] = Right.DISPATCH
     call: str
     team: str
     mode: ResponseMode = ResponseMode.FIRST_RESPONDER
     stack: bool = False
+    read_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReadBack(Command):
+    """Record that the team said by radio that it goes to the call."""
+
+    RIGHT: ClassVar[Right] = Right.DISPATCH
+    call: str
+    team: str
 
 
 @dataclass(frozen=True, slots=True)

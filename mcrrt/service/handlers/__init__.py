@@ -1,6 +1,6 @@
 """How a wish becomes facts: one function a command, one file a noun."""
 
-from mcrrt.service.handlers import accounts, calls, dispatch, imports, referrals, triage
+from mcrrt.service.handlers import accounts, calls, conflicts, dispatch, imports, referrals, triage
 from mcrrt.service.work import Handlers
 
 HANDLERS: Handlers = {
@@ -10,4 +10,5 @@ HANDLERS: Handlers = {
     **referrals.HANDLERS,
     **accounts.HANDLERS,
     **imports.HANDLERS,
+    **conflicts.HANDLERS,
 }

@@ -3,8 +3,10 @@
 import re
 
 from mcrrt.domain import text
+from mcrrt.domain.account import Setting
 from mcrrt.domain.errors import N_, BadInput, LogInRefused, RuleBroken
 from mcrrt.domain.facts import admin as a
+from mcrrt.domain.journal import subject
 from mcrrt.domain.roles import Role
 from mcrrt.service import commands as c
 from mcrrt.service.passwords import check_password
@@ -54,7 +56,7 @@ def change_account(wish: c.ChangeAccount, work: Work) -> None:
     if wish.active and account.username not in work.slots.users():
         raise RuleBroken(N_("This account has no password. Reset it first."))
     name = text.required("name", wish.name, 120)
-    work.add(a.AccountChanged(account.id, name, roles, wish.active))
+    work.add(a.AccountChanged(account.id, name, roles, wish.active), {"record": account.event})
     if not wish.active:
         work.after_commit.append(lambda: work.slots.drop(account.username))
 
@@ -79,7 +81,10 @@ def change_password(wish: c.ChangePassword, work: Work) -> None:
 
 def change_setting(wish: c.ChangeSetting, work: Work) -> None:
     """Checked before it is kept."""
-    work.add(a.SettingChanged(wish.name, check_setting(wish.name, wish.value)))
+    value = check_setting(wish.name, wish.value)
+    before = work.unit.load(subject("setting", wish.name))
+    seen = before.event if isinstance(before, Setting) else None
+    work.add(a.SettingChanged(wish.name, value), {"record": seen})
 
 
 def keep_draft(wish: c.KeepDraft, work: Work) -> None:

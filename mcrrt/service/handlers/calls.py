@@ -6,6 +6,7 @@ from datetime import datetime
 from mcrrt.domain import text
 from mcrrt.domain.call import Call, Stage
 from mcrrt.domain.call_fields import CALL_FIELDS
+from mcrrt.domain.call_rules import require_raise
 from mcrrt.domain.disposition import disposition
 from mcrrt.domain.errors import N_, BadInput, NotFound, RuleBroken
 from mcrrt.domain.facts import calls as f
@@ -61,6 +62,7 @@ def raise_urgency(wish: c.RaiseUrgency, work: Work) -> None:
     """Raising is free; it needs only a reason."""
     call = work.call(wish.call)
     reason = text.required("reason", wish.reason, text.PARAGRAPH, many_lines=True)
+    require_raise(call, wish.urgency)
     work.add(f.UrgencyRaised(call.id, wish.urgency, reason))
 
 

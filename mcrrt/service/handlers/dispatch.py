@@ -36,7 +36,7 @@ def record_member(wish: c.RecordMember, work: Work) -> None:
         phone=text.clean("phone", wish.phone, 40),
         active=wish.active,
     )
-    work.add(fact)
+    work.add(fact, {"record": work.member(member).event} if member else {})
     work.result.update(member=fact.member)
 
 
@@ -143,9 +143,22 @@ def assign(wish: c.AssignTeam, work: Work) -> None:
             team.clinician,
             wish.mode,
             wish.stack,
-        )
+            provisional=work.cut_off,
+            read_back=work.cut_off and wish.read_back,
+        ),
+        {"team": team.event},
     )
     work.result.update(assignment=assignment, call=call.id, team=team.id)
+
+
+def read_back(wish: c.RecordReadBack, work: Work) -> None:
+    """The team said by radio that it goes."""
+    call, team = work.call(wish.call), work.team(wish.team)
+    for assignment in call.assignments:
+        if assignment.open and assignment.team_id == team.id:
+            work.add(t.AssignmentReadBack(call.id, assignment.id))
+            return
+    raise RuleBroken(N_("This team is not on call {number}."), number=call.number)
 
 
 def start_stacked(wish: c.StartStackedCall, work: Work) -> None:
@@ -175,6 +188,7 @@ HANDLERS: Handlers = {
     c.StandDownTeam: stand_down,
     c.SetTeamStatus: set_status,
     c.AssignTeam: assign,
+    c.RecordReadBack: read_back,
     c.StartStackedCall: start_stacked,
     c.WithdrawStackedCall: withdraw_stacked,
 }

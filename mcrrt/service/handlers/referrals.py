@@ -1,5 +1,6 @@
 """Referrals: writing, making the page, handing over, the partner's answer."""
 
+import re
 from collections.abc import Mapping
 
 from mcrrt.domain import text
@@ -32,8 +33,9 @@ def record_partner(wish: c.RecordPartner, work: Work) -> None:
     """A partner as it is now."""
     if wish.partner_kind not in tuple(RecipientKind):
         raise BadInput("partner_kind", N_("This must be hic, non_hic, police, family or cas."))
+    known = work.partner(wish.partner) if wish.partner else None
     fact = a.PartnerRecorded(
-        partner=work.partner(wish.partner).id if wish.partner else new_id(),
+        partner=known.id if known else new_id(),
         name=text.required("name", wish.name, 120),
         partner_kind=wish.partner_kind,
         phone=text.clean("phone", wish.phone, 40),
@@ -42,7 +44,7 @@ def record_partner(wish: c.RecordPartner, work: Work) -> None:
         note=text.clean("note", wish.note, text.LINE),
         active=wish.active,
     )
-    work.add(fact)
+    work.add(fact, {"record": known.event} if known else {})
     work.result.update(partner=fact.partner)
 
 
@@ -56,7 +58,10 @@ def start(wish: c.StartReferral, work: Work) -> None:
     values.update(_clean(wish.values, work))
     values = {name: value for name, value in values.items() if value not in (None, "")}
     count = work.unit.next_number(f"referral of {call.id}")
-    referral, number = new_id(), f"R-{call.number}-{count}"
+    # Two stations can write referrals for one call without seeing each other's.
+    code = work.info.station_code
+    station = "" if re.fullmatch(re.escape(code) + r"X?\d+", call.number) else code
+    referral, number = new_id(), f"R-{call.number}-{station}{count}"
     work.add(r.ReferralStarted(call.id, referral, number))
     if values:
         work.add(r.ReferralDetailsRecorded(call.id, referral, values), dict.fromkeys(values))

@@ -13,8 +13,7 @@ def answer(wish: c.AnswerTriage, work: Work) -> None:
     call = work.call(wish.call)
     pack = pack_by_id(wish.pack)
     given = check_answers(pack, wish.answers)
-    latest = call.assessment
-    open_one = latest if latest and not latest.done_at else None
+    open_one = call.open_assessment
     if open_one and open_one.pack != pack.id:
         raise RuleBroken(N_("Another assessment of this call is open. Finish it first."))
     before = dict(open_one.answers) if open_one else {}
@@ -23,7 +22,8 @@ def answer(wish: c.AnswerTriage, work: Work) -> None:
     result = evaluate(pack, {**before, **given}, source=source)
     assessment = open_one.id if open_one else new_id()
     if changed:
-        work.add(tr.TriageAnswered(call.id, assessment, changed, result))
+        base = {"assessment": open_one.event} if open_one else {}
+        work.add(tr.TriageAnswered(call.id, assessment, changed, result), base)
     work.result.update(
         call=call.id,
         assessment=assessment,
@@ -37,8 +37,8 @@ def answer(wish: c.AnswerTriage, work: Work) -> None:
 def finish(wish: c.FinishTriage, work: Work) -> None:
     """What it said stands from now on."""
     call = work.call(wish.call)
-    latest = call.assessment
-    if latest is None or latest.done_at:
+    latest = call.open_assessment
+    if latest is None:
         raise RuleBroken(N_("There is no open assessment to finish on this call."))
     work.add(tr.TriageDone(call.id, latest.id))
     work.result.update(call=call.id, urgency=latest.result.urgency)

@@ -84,7 +84,6 @@ def timeline(context: Context, name: str) -> tuple[a.TimelineRow, ...]:
             kind=row.kind,
             fact=fact,
             corrected_by=corrected.get(row.event_id, ""),
-            sent=row.seq is not None,
         )
         for row, fact in entries
     )

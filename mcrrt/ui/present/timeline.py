@@ -11,7 +11,7 @@ from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.fields import Value
 from mcrrt.domain.journal import Fact, Feed, Unreadable
 from mcrrt.service import words
-from mcrrt.service.answers import TimelineRow
+from mcrrt.service.answers import Standing, TimelineRow
 from mcrrt.service.language import _, labelled
 from mcrrt.ui.present.times import day_and_clock
 
@@ -42,7 +42,7 @@ def timeline_line(row: TimelineRow, now: datetime) -> TimelineLine:
     )
     clinical = row.feed is Feed.CLINICAL
     struck = bool(row.corrected_by)
-    mark = _("received") if row.sent else _("here only")
+    mark = _("received") if row.standing is Standing.RECEIVED else _("here only")
     parts = [
         at,
         row.actor,
