@@ -44,7 +44,10 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One team with its people and its work."""
+    """One team with its people and its work.
+
+    ``provisional``: it was sent while the hub could not be reached; ``read_back``: it said it back.
+    """
 
     id: str
     call_sign: str
@@ -61,6 +64,8 @@ class TeamRow:
     shift_start: datetime
     shift_end: datetime
     stood_down_at: datetime | None = None
+    provisional: bool = False
+    read_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from mcrrt.domain.call import CallStatus
+from mcrrt.domain.assignment import Assignment
+from mcrrt.domain.call import Call, CallStatus
 from mcrrt.domain.journal import Feed
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.domain.team import Team
@@ -75,6 +76,7 @@ def team_rows(context: Context, *, past: bool) -> list[a.TeamRow]:
 
 def _team_row(context: Context, team: Team, calls: dict[str, a.CallRow]) -> a.TeamRow:
     call = calls.get(team.active.call) if team.active else None
+    sending = _sending(context, team)
     return a.TeamRow(
         id=team.id,
         call_sign=team.call_sign,
@@ -91,7 +93,17 @@ def _team_row(context: Context, team: Team, calls: dict[str, a.CallRow]) -> a.Te
         shift_start=team.shift_start,
         shift_end=team.shift_end,
         stood_down_at=team.stood_down_at,
+        provisional=sending is not None and sending.provisional,
+        read_back=sending is not None and sending.read_back,
     )
+
+
+def _sending(context: Context, team: Team) -> Assignment | None:
+    """Return the team's part in the call it is on."""
+    call = context.load("call", team.active.call) if team.active else None
+    if team.active is None or not isinstance(call, Call):
+        return None
+    return next((one for one in call.assignments if one.id == team.active.assignment), None)
 
 
 def teams(question: q.Teams, context: Context) -> a.TeamList:
