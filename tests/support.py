@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mcrrt.house import StoreFolder
 from mcrrt.service.clock import Clock
+from mcrrt.service.link_answers import LinkView
 from mcrrt.service.news import Committed
 from mcrrt.service.office import Office
 from mcrrt.service.ports import Founding, Paper, ReferralPage, Session
@@ -66,6 +67,10 @@ class FakePapers:
         """Return the page's number as if it were a PDF."""
         self.pages.append(page)
         return Paper(f"%PDF-fake {page.number} v{page.version}".encode(), 1)
+
+    def receipt(self, view: LinkView, time_zone: str, language: str = "en") -> Paper:
+        """Return the machine's code as if it were a PDF."""
+        return Paper(f"%PDF-fake {view.station_code} {time_zone} {language}".encode(), 1)
 
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return one picture that says what it is of."""

@@ -4,6 +4,7 @@ Both are dear to import, and the program is usable long before the first page is
 imported when they are first needed.
 """
 
+from mcrrt.service.link_answers import LinkView
 from mcrrt.service.ports import Paper, ReferralPage
 
 
@@ -15,6 +16,12 @@ class StandardPapers:
         from mcrrt.documents.referral import referral  # noqa: PLC0415
 
         return referral(page)
+
+    def receipt(self, view: LinkView, time_zone: str, language: str = "en") -> Paper:
+        """Lay out the proof of what the hub has received."""
+        from mcrrt.documents.receipt import receipt  # noqa: PLC0415
+
+        return receipt(view, time_zone, language)
 
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return the pages as PNG."""

@@ -2,12 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-
-from mcrrt.documents import fonts
 from mcrrt.documents.draw import Pen, draw_watermark
 from mcrrt.documents.page import (
     BODY_LEFT,
@@ -17,7 +12,6 @@ from mcrrt.documents.page import (
     LEFT,
     RIGHT,
     TOP,
-    WIDTH,
     Part,
     Row,
     Rule,
@@ -26,12 +20,10 @@ from mcrrt.documents.page import (
 )
 from mcrrt.documents.referral_form import ReferralForm
 from mcrrt.documents.referral_frame import ReferralFrame
+from mcrrt.documents.sheets import sheets
 from mcrrt.documents.typeset import one_line
 from mcrrt.service.language import N_, in_language
 from mcrrt.service.ports import Paper, ReferralPage
-
-# Streams as bytes: writing them as ASCII would cost a quarter of the time and of the size.
-rl_config.useA85 = 0
 
 MOST_AIR = 7.0  # that a box gets when the page is not full
 
@@ -50,7 +42,7 @@ def referral(page: ReferralPage) -> Paper:
         room - height(frame.next_head(2, 2)),
     )
     buffer = BytesIO()
-    canvas = _canvas(buffer, page)
+    canvas = sheets(buffer, "Referral", page.agency_name, page.language)
     for number, parts in enumerate(pages, 1):
         if page.issued_at is None:
             draw_watermark(canvas, one_line(translate(N_("PREVIEW - NOT ISSUED"))))
@@ -64,26 +56,6 @@ def referral(page: ReferralPage) -> Paper:
         pen.finish()
     canvas.save()
     return Paper(buffer.getvalue(), len(pages))
-
-
-def _canvas(buffer: BytesIO, page: ReferralPage) -> Any:
-    fonts.face(fonts.REGULAR)  # the canvas begins with it, so that every font is embedded
-    canvas = Canvas(
-        buffer,
-        pagesize=(WIDTH, HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=fonts.REGULAR,
-        lang=f"{page.language}-CA",
-    )
-    # Nothing about the person, and nothing of the machine, goes into what readers show as details.
-    canvas.setTitle("Referral")
-    canvas.setAuthor(fonts.visible(page.agency_name))
-    canvas.setSubject("")
-    canvas.setCreator("")
-    canvas.setProducer("MCRRT")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    return canvas
 
 
 def _draw_parts(pen: Pen, parts: Sequence[Part], top: float, air: float) -> None:

@@ -11,6 +11,7 @@ from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
 from mcrrt.service.answers import VerifyReport
 from mcrrt.service.doorstep import Founding, HouseStatus, KeyringMode, Session
+from mcrrt.service.link_answers import LinkView
 
 __all__ = ["Founding", "HouseStatus", "KeyringMode", "Session"]  # told on the doorstep, meant here
 
@@ -169,6 +170,9 @@ class Papers(Protocol):
 
     def referral(self, page: ReferralPage) -> Paper:
         """Lay out a referral."""
+
+    def receipt(self, view: LinkView, time_zone: str, language: str = "en") -> Paper:
+        """Lay out the proof of what the hub has received."""
 
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return the pages as PNG."""

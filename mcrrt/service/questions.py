@@ -220,10 +220,14 @@ class Link(Question):
 
 @dataclass(frozen=True, slots=True)
 class Receipt(Question):
-    """The same as ``Link``, as a page to print or keep: the proof of what the hub has received."""
+    """The same as ``Link``, as a page to print or keep: the proof of what the hub has received.
+
+    In ``en`` or ``fr``; its pages as PNG when ``dpi`` is given.
+    """
 
     RIGHT: ClassVar[Right] = Right.SELF
     dpi: DpiOrNone = 0
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
