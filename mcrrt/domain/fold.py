@@ -57,6 +57,11 @@ def touched(entry: Entry) -> tuple[str, ...]:
     )
 
 
+def feed_of(name: str) -> Feed | None:
+    """Return the feed whose facts change a record, or None for what no fact changes."""
+    return _FEEDS.get(name.partition(":")[0])
+
+
 def evolve(state: State | None, entry: Entry, name: str) -> State:
     """Return the record called ``name`` after the entry. Raises RuleBroken."""
     kind = name.partition(":")[0]

@@ -60,7 +60,14 @@ _APPEND = (
     .where(_t.agency == bindparam("its_agency"), _t.call == bindparam("its_call"))
     .values({name: _t[name] + bindparam(f"more_{name}") for name in ("notes", "clinical")})
 )
-
+_NO_NOTES = (
+    update(schema.call_text)
+    .where(_t.agency == bindparam("its_agency"), _t.call == bindparam("its_call"))
+    .values(notes="", clinical="")
+)
+_DROP_TEXT = delete(schema.call_text).where(
+    _t.agency == bindparam("its_agency"), _t.call == bindparam("its_call")
+)
 _MY_KEYS = (_k.agency == bindparam("its_agency")) & (_k.call == bindparam("its_call"))
 _KEYS = select(_k.kind, _k.key).where(_MY_KEYS)
 _DROP_KEYS = delete(schema.call_key).where(_MY_KEYS)
@@ -81,6 +88,18 @@ def write_states(
             _write_call(connection, agency, state)
         else:
             connection.execute(_WRITE[name.partition(":")[0]], rows.row_of(agency, state))
+
+
+def drop_states(connection: Connection, agency: str, names: Iterable[str]) -> None:
+    """Take away the rows of records that are not there after all: what made them does not count."""
+    for name in names:
+        kind, _, record_id = name.partition(":")
+        if kind == "call":
+            mine = {"its_agency": agency, "its_call": record_id}
+            connection.execute(_DROP_KEYS, mine)
+            connection.execute(_DROP_TEXT, mine)
+        table = rows.TABLES[kind]
+        connection.execute(delete(table).where(table.c.agency == agency, table.c.id == record_id))
 
 
 def _write_call(connection: Connection, agency: str, call: Call) -> None:
@@ -118,24 +137,31 @@ def _write_keys(connection: Connection, agency: str, call: Call) -> None:
         connection.execute(_ADD_KEYS, wanted)
 
 
-def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -> None:
-    """Write what facts mean beyond the records they touch: searchable notes, counters."""
+def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -> set[str]:
+    """Make the notes of these entries searchable. Returns the calls that are not there yet."""
     notes = _Notes()
     for entry in entries:
-        match entry.fact:
-            case f.NoteAdded() | f.NoteCorrected() as fact:
-                notes.add(fact.call, "notes", fact.text)
-            case f.ClinicalNoteAdded() | f.ClinicalNoteCorrected() as fact:
-                notes.add(fact.call, "clinical", fact.text)
-            case f.CallOpened() as fact:
-                _count(connection, "call", fact.number)
-            case f.CallImported() as fact:
-                _count(connection, "imported", fact.number)
-            case r.ReferralStarted() as fact:
-                _count(connection, f"referral of {fact.call}", fact.number)
-            case r.ReferralIssued() as fact:
-                _count(connection, "disclosure", fact.disclosure)
-    notes.write(connection, agency)
+        notes.take(entry)
+    return notes.write(connection, agency)
+
+
+def count_numbers(connection: Connection, entries: Iterable[Entry], station: str) -> None:
+    """Remember the numbers that this station gave; those of others are theirs to count."""
+    for entry in entries:
+        if entry.station == station:
+            _count_numbers(connection, entry)
+
+
+def _count_numbers(connection: Connection, entry: Entry) -> None:
+    match entry.fact:
+        case f.CallOpened() as fact:
+            _count(connection, "call", fact.number)
+        case f.CallImported() as fact:
+            _count(connection, "imported", fact.number)
+        case r.ReferralStarted() as fact:
+            _count(connection, f"referral of {fact.call}", fact.number)
+        case r.ReferralIssued() as fact:
+            _count(connection, "disclosure", fact.disclosure)
 
 
 class _Notes:
@@ -148,15 +174,35 @@ class _Notes:
     def __init__(self) -> None:
         self._of: dict[str, dict[str, str]] = {}
 
-    def add(self, call: str, column: str, text: str) -> None:
-        """Take a note."""
+    def take(self, entry: Entry) -> None:
+        """Take the note of an entry, if it is one."""
+        match entry.fact:
+            case f.NoteAdded() | f.NoteCorrected() as fact:
+                self._add(fact.call, "notes", fact.text)
+            case f.ClinicalNoteAdded() | f.ClinicalNoteCorrected() as fact:
+                self._add(fact.call, "clinical", fact.text)
+
+    def _add(self, call: str, column: str, text: str) -> None:
         more = self._of.setdefault(call, {"more_notes": "", "more_clinical": ""})
         more[f"more_{column}"] += "\n" + text
 
-    def write(self, connection: Connection, agency: str) -> None:
-        """Append all that was taken."""
+    def write(self, connection: Connection, agency: str) -> set[str]:
+        """Append all that was taken. Returns the calls that are not there (yet)."""
+        missing = set()
         for call, more in self._of.items():
-            connection.execute(_APPEND, {"its_agency": agency, "its_call": call, **more})
+            key = {"its_agency": agency, "its_call": call}
+            if not connection.execute(_APPEND, {**key, **more}).rowcount:
+                missing.add(call)
+        return missing
+
+
+def rewrite_notes(connection: Connection, agency: str, call: str, entries: Iterable[Entry]) -> None:
+    """Write a call's notes anew, because they came in another order than they stand in now."""
+    notes = _Notes()
+    for entry in entries:
+        notes.take(entry)
+    connection.execute(_NO_NOTES, {"its_agency": agency, "its_call": call})
+    notes.write(connection, agency)
 
 
 def _count(connection: Connection, name: str, number: str) -> None:

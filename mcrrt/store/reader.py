@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from mcrrt.domain.journal import Entry, Fact, Feed, Unreadable
+from mcrrt.domain.facts import calls as f
+from mcrrt.domain.journal import Entry, Fact, Feed, Unreadable, subject
+from mcrrt.domain.verdict import COUNTS
 from mcrrt.service import codec
 from mcrrt.service.ports import Crypto
 from mcrrt.store import schema
@@ -15,6 +17,8 @@ from mcrrt.store.times import instant
 _PAGE = 2_000
 _FEW = 200
 _BEYOND = 2**62
+NOTES = (f.NoteAdded, f.NoteCorrected, f.ClinicalNoteAdded, f.ClinicalNoteCorrected)
+_NOTE_KINDS = tuple(fact.KIND for fact in NOTES)
 
 
 class JournalReader:
@@ -64,6 +68,54 @@ class JournalReader:
             if len(page) < _PAGE:
                 return
             after = page[-1].position
+
+    def log(self, feed: Feed) -> Iterator[Any]:
+        """Return a feed's numbered rows in the order of the hub, with ``verdict``."""
+        j, n = schema.journal, schema.numbered
+        after = 0
+        while True:
+            page = self._connection.execute(
+                select(j, n.c.seq, n.c.verdict)
+                .join(n, n.c.position == j.c.position)
+                .where(n.c.feed == feed.value, n.c.seq > after)
+                .order_by(n.c.seq)
+                .limit(_PAGE)
+            ).all()
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].seq
+
+    def waiting(self, after: int = 0) -> Iterator[Any]:
+        """Return the rows that no hub has numbered, in the order they were written or came."""
+        j, n = schema.journal, schema.numbered
+        while True:
+            page = self._connection.execute(
+                select(j)
+                .outerjoin(n, n.c.position == j.c.position)
+                .where(j.c.position > after, n.c.position.is_(None))
+                .order_by(j.c.position)
+                .limit(_PAGE)
+            ).all()
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].position
+
+    def notes_of(self, call: str) -> list[Entry]:
+        """Return what counts among the notes of a call: the log's first, then what waits."""
+        j, s, n = schema.journal, schema.journal_subject, schema.numbered
+        found = self._connection.execute(
+            select(j)
+            .join(s, s.c.position == j.c.position)
+            .outerjoin(n, n.c.position == j.c.position)
+            .where(
+                s.c.subject == subject("call", call), j.c.kind.in_(_NOTE_KINDS),
+                n.c.verdict.is_(None) | n.c.verdict.in_(tuple(COUNTS)),
+            )
+            .order_by(n.c.seq.is_(None), n.c.seq, j.c.position)
+        ).all()  # fmt: skip
+        return [self.entry(row) for row in found]
 
     def find(self, event_id: str) -> Any:
         """Return the row of an event, or None."""

@@ -238,6 +238,7 @@ def _append(connection: Connection, row: dict[str, Any], reader: JournalReader) 
         fold.apply(states, entry, lambda name: load_state(connection, row["agency"], name))
         project.write_states(connection, row["agency"], states.items())
         project.write_facts(connection, row["agency"], [entry])
+        project.count_numbers(connection, [entry], row["station"])
 
 
 def _write_head(connection: Connection, folder: Path, key: bytes) -> None:

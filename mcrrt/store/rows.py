@@ -74,6 +74,7 @@ def _call(call: Call) -> Row:
         "follow_up_by": iso_or_none(call.follow_up_by),
         "system": call.system,
         "source_key": call.source_key,
+        "conflicts": len(call.conflicts) + len(call.sent_twice),
     }
 
 
@@ -157,6 +158,7 @@ def _referral(referral: Referral) -> Row:
         "started_at": iso(referral.started_at),
         "issued_at": iso(last.at) if last else None,
         "document": last.document if last else "",
+        "conflicts": len(referral.conflicts),
     }
 
 

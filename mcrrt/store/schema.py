@@ -21,7 +21,7 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
-def _fold_table(name: str, *columns: Column[object] | UniqueConstraint) -> Table:
+def _fold_table(name: str, *columns: Column[object] | UniqueConstraint | Index) -> Table:
     return Table(
         name,
         metadata,
@@ -60,12 +60,8 @@ journal = Table(
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
-    Column("seq", BigInteger),
-    Column("verdict", Text),
     UniqueConstraint("agency", "station", "feed", "station_seq"),
     Index("journal_feed", "feed", "position"),
-    # Entries that a hub has numbered; the rest are here only.
-    Index("journal_sent", "seq", sqlite_where=text("seq IS NOT NULL")),
 )
 
 journal_subject = Table(
@@ -76,14 +72,133 @@ journal_subject = Table(
     sqlite_with_rowid=False,
 )
 
-# The key that seals what is personal about one record. Erasing it erases what the journal says.
+# The keys that seal what is personal about one record: one for each machine that began without
+# knowing of another's. Erasing them erases what the journal says.
 record_key = Table(
     "record_key",
     metadata,
     Column("key_id", Text, primary_key=True),
-    Column("subject", Text, nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
     Column("key", LargeBinary, nullable=False),
+    Index("record_key_subject", "subject"),
 )
+
+# --- what a hub says of the journal; empty while a station works alone ---------------------------
+
+# The log of a feed: which entry has which number, and the verdict. An entry that is not here waits.
+numbered = Table(
+    "numbered",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("verdict", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+DOES_NOT_COUNT = "verdict IN ('void', 'quarantined')"
+Index("numbered_not_counting", numbered.c.position, sqlite_where=text(DOES_NOT_COUNT))
+
+# Runs of the log that this station may not see, first to last.
+skipped = Table(
+    "skipped",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("last", BigInteger, primary_key=True),
+    Column("first", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Where a chain has come to at the end of such a run, so that what follows can be checked.
+chain_gap = Table(
+    "chain_gap",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("station", Text, primary_key=True),
+    Column("station_seq", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How far the log of each feed is here.
+log_end = Table(
+    "log_end",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("received_at", Text),
+    sqlite_with_rowid=False,
+)
+
+# How far each chain is numbered: numbers follow the chain, so what waits is the rest of it.
+chain_sent = Table(
+    "chain_sent",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("station", Text, primary_key=True),
+    Column("station_seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What the hub's log alone says of a record on which something waits; NULL when nothing yet.
+agreed = Table(
+    "agreed",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("waiting", Integer, nullable=False),
+    Column("state", Text),
+)
+
+# Records whose waiting entries were carried over to a newer state: they are carried over again
+# with each page, until nothing waits on them.
+rebased = Table(
+    "rebased",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Entries that the hub will never number, and why. They stay, and are not offered again.
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("event_id", Text, primary_key=True),
+    Column("because", Text, nullable=False),
+)
+
+machine = Table(
+    "machine",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("station", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+    Column("last_seen_at", Text),
+    Column("unsent", BigInteger, nullable=False),
+    Column("oldest", Text),
+    Column("behind", BigInteger, nullable=False),
+)
+
+# Documents that the hub has as well.
+blob_sent = Table("blob_sent", metadata, Column("hash", Text, primary_key=True))
 
 blob = Table(
     "blob",
@@ -123,16 +238,20 @@ call = _fold_table(
     Column("follow_up_by", Text),
     Column("system", Text, nullable=False),
     Column("source_key", Text, nullable=False),
+    Column("conflicts", Integer, nullable=False),
     UniqueConstraint("agency", "row"),
-    UniqueConstraint("agency", "number"),
+    # Not unique: two machines can give the same name before they meet; the hub lets one stand.
+    Index("call_number", "agency", "number"),
 )
 Index("call_board", call.c.agency, call.c.on_board, sqlite_where=text("on_board = 1"))
 OWED = "status IN ('follow_up_open', 'pending_review')"
 Index("call_owed", call.c.agency, call.c.status, sqlite_where=text(OWED))
 Index(
-    "call_source", call.c.agency, call.c.system, call.c.source_key, unique=True,
+    "call_source", call.c.agency, call.c.system, call.c.source_key,
     sqlite_where=text("system <> ''"),
 )  # fmt: skip
+CROSSED = "conflicts > 0"
+Index("call_crossed", call.c.agency, call.c.conflicts, sqlite_where=text(CROSSED))
 
 # What a call can be found by: phone, address, person (see domain/matching.py).
 call_key = Table(
@@ -188,8 +307,10 @@ referral = _fold_table(
     Column("started_at", Text, nullable=False),
     Column("issued_at", Text),
     Column("document", Text, nullable=False),
-    UniqueConstraint("agency", "number"),
+    Column("conflicts", Integer, nullable=False),
+    Index("referral_number", "agency", "number"),
 )
+Index("referral_crossed", referral.c.agency, referral.c.conflicts, sqlite_where=text(CROSSED))
 Index("referral_call", referral.c.agency, referral.c.call)
 Index("referral_open", referral.c.agency, referral.c.status)
 
@@ -199,7 +320,7 @@ account = _fold_table(
     Column("name", Text, nullable=False),
     Column("roles", Text, nullable=False),
     Column("active", Integer, nullable=False),
-    UniqueConstraint("agency", "username"),
+    Index("account_username", "agency", "username"),
 )
 
 member = _fold_table(
@@ -230,5 +351,5 @@ counter = Table(
 
 FOLD_TABLES = (
     journal_subject, call, call_key, call_text, team, duty, referral, account, member, partner,
-    setting, counter,
+    setting, counter, agreed,
 )  # fmt: skip

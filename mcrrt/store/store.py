@@ -13,20 +13,23 @@ from mcrrt.domain.facts.access import Viewed
 from mcrrt.domain.journal import Feed
 from mcrrt.service import codec
 from mcrrt.service.answers import HealthView, VerifyReport
+from mcrrt.service.exchange import Identity
 from mcrrt.service.ports import CopyMade, Crypto, Scope, StoreInfo, Unit
 from mcrrt.service.work import new_id
 from mcrrt.store import schema
 from mcrrt.store.backup import backups, make_backup
 from mcrrt.store.ballast import drop_ballast, keep_ballast
 from mcrrt.store.engine import create_file, has_wrong_page, make_engine
+from mcrrt.store.exchange import SqlExchange, read_link
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id
+from mcrrt.store.machines import public_keys
 from mcrrt.store.migrate import migrate
 from mcrrt.store.queries import ANSWERS
 from mcrrt.store.queries.context import Context
 from mcrrt.store.reader import newest_first
-from mcrrt.store.rebuild import Progress, differing_table, rebuild_tables
+from mcrrt.store.rebuild import Progress, Whose, differing_table, rebuild_tables
 from mcrrt.store.rows import json_list
 from mcrrt.store.times import instant, instant_or_none, iso
 from mcrrt.store.unit import SqlUnit
@@ -118,11 +121,20 @@ class SqlStore:
             station_code=meta["station_code"].decode(),
             practice=meta["practice"] == b"1",
         )
-        self.public_keys = {self.info.station: self._crypto.public_key(meta["signing_key"])}
+        self.public_keys: dict[str, bytes] = {
+            self.info.station: self._crypto.public_key(meta["signing_key"])
+        }
         self._writer = JournalWriter(
             self.info.agency, self.info.station, meta["signing_key"], self._crypto
         )
         self._writer.find_ends(connection)
+        link = read_link(meta)
+        self._writer.linked = link is not None
+        self.public_keys |= public_keys(connection, self.info.agency)
+        self.exchange = SqlExchange(
+            self._engine.connect, self, self._writer, self._head, self._crypto,
+            Identity(self.info.agency, self.info.station, meta["signing_key"]), link,
+        )  # fmt: skip
         if new:
             self._head.heal(0, "", b"")
         self._slots_at_open = self._head.read()
@@ -242,7 +254,7 @@ class SqlStore:
                 raw = connection.connection.driver_connection
                 compare = partial(
                     differing_table, connection, self._folder / f"verify-{new_id()}.db", self._key,
-                    self.info.agency, self._crypto, progress, self.position,
+                    self._whose(), self._crypto, progress, self.position,
                 )  # fmt: skip
                 return verify(
                     raw, slots, self._crypto, self.public_keys, compare if tables else None,
@@ -256,9 +268,12 @@ class SqlStore:
         unguarded = make_engine(self._path, self._key, guarded=False)
         try:
             with plainly(), unguarded.begin() as connection:
-                rebuild_tables(connection, self.info.agency, self._crypto, progress, self.position)
+                rebuild_tables(connection, self._whose(), self._crypto, progress, self.position)
         finally:
             unguarded.dispose()
+
+    def _whose(self) -> Whose:
+        return Whose(self.info.agency, self.info.station, self._writer.linked)
 
     def backup(self, now: datetime) -> CopyMade:
         """Make a verified copy, on connections of its own: may run beside the store thread."""
@@ -266,13 +281,8 @@ class SqlStore:
         return CopyMade(made.path.name, made.position)
 
     def _health(self, context: Context) -> HealthView:
-        j = schema.journal.c
-        sent = context.connection.execute(
-            select(func.count()).select_from(schema.journal).where(j.seq.is_not(None))
-        ).scalar_one()
-        oldest = context.connection.execute(
-            select(j.at).where(j.seq.is_(None)).order_by(j.position).limit(1)
-        ).scalar()
+        waiting = self.exchange.unsent().values()
+        oldest = min((w.oldest for w in waiting if w.oldest), default=None)
         calls = context.connection.execute(select(func.count()).select_from(schema.call)).scalar()
         copies = backups(self._folder)
         notices = []
@@ -280,8 +290,8 @@ class SqlStore:
             notices.append("head_damaged")
         return HealthView(
             entries=self.position,
-            unsent=self.position - sent,
-            oldest_unsent=instant_or_none(oldest),
+            unsent=sum(w.count for w in waiting),
+            oldest_unsent=oldest,
             calls=calls or 0,
             file_size=self._path.stat().st_size,
             last_backup_at=copies[0].at if copies else None,

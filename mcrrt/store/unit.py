@@ -15,6 +15,7 @@ from mcrrt.service.ports import Crypto
 from mcrrt.store import project, rows, schema
 from mcrrt.store.faults import is_full, plain_error, plainly
 from mcrrt.store.head import HeadFile
+from mcrrt.store.layers import note_waiting
 from mcrrt.store.lookup import find_id, load_state
 from mcrrt.store.reader import JournalReader
 from mcrrt.store.writer import JournalWriter
@@ -133,6 +134,9 @@ class SqlUnit:
             ends = writer.append(self._connection, entries)
             project.write_states(self._connection, writer.agency, states)
             project.write_facts(self._connection, writer.agency, entries)
+            project.count_numbers(self._connection, entries, writer.station)
+            if writer.linked:
+                note_waiting(self._connection, writer.agency, entries, self._loaded)
         except DBAPIError as error:
             raise self._failed(error) from None
         try:

@@ -14,9 +14,12 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from mcrrt.domain.errors import N_, McrrtError, StoreDamaged
+from mcrrt.domain.journal import Feed
+from mcrrt.domain.verdict import Verdict
 from mcrrt.service.answers import VerifyReport
 from mcrrt.service.check_words import check_words
 from mcrrt.service.ports import Crypto
+from mcrrt.service.protocol import next_digest
 from mcrrt.store.chain import BREAKS, HEADER_FIELDS, PREFIX
 from mcrrt.store.head import Head
 
@@ -25,7 +28,7 @@ from mcrrt.store.head import Head
 _WALK = (
     "SELECT position, station || '/' || feed, station_seq, "  # noqa: S608 - our own names
     f"CAST(concat_ws(char(10), {', '.join(HEADER_FIELDS)}) AS BLOB), "
-    "body, prev_hash, hash, signature, coalesce(seq, verdict) FROM journal ORDER BY position"
+    "body, prev_hash, hash, signature FROM journal ORDER BY position"
 )
 
 
@@ -59,21 +62,24 @@ def _walk(raw: Any, crypto: Crypto, public_keys: dict[str, bytes]) -> tuple[int,
     nothing = (0, b"", b"", 0)
     sha256, join, end_of = hashlib.sha256, b"".join, ends.get
     expected = 0
-    for position, chain, seq, header, body, before, digest, signature, numbered in (
+    gaps = _gaps(raw)
+    for position, chain, seq, header, body, before, digest, signature in (
         raw.cursor().execute(_WALK)
     ):  # fmt: skip
         expected += 1
         last_seq, last_hash, last_signature, _position = end = end_of(chain, nothing)
+        if seq != last_seq + 1 and (chain, seq - 1) in gaps:
+            # What this station may not see was left out; the hub said where the chain had come to.
+            last_seq, last_hash, last_signature, _position = end = gaps[chain, seq - 1]
         if (
             position != expected
             or seq != last_seq + 1
             or before != last_hash
-            or numbered is not None
             or header.count(b"\n") != BREAKS
             or sha256(join((PREFIX, last_hash, last_signature, header, b"\n", body))).digest()
             != digest
         ):
-            row = _Row(position, chain, seq, header, numbered)
+            row = _Row(position, chain, seq, header)
             return expected - 1, _blame(raw, row, expected, end, crypto, public_keys)
         ends[chain] = (seq, digest, signature, position)
     for chain, (_seq, digest, signature, position) in ends.items():
@@ -84,6 +90,56 @@ def _walk(raw: Any, crypto: Crypto, public_keys: dict[str, bytes]) -> tuple[int,
     return expected, None
 
 
+def _gaps(raw: Any) -> dict[tuple[bytes, int], _End]:
+    """Return the ends of what was left out of each chain, by chain and number."""
+    found = raw.cursor().execute(
+        "SELECT CAST(station || '/' || feed AS BLOB), station_seq, hash, signature FROM chain_gap"
+    )
+    return {(chain, seq): (seq, digest, signature, 0) for chain, seq, digest, signature in found}
+
+
+_LOG = (
+    "SELECT n.feed, n.seq, n.verdict, n.digest, j.hash, j.position FROM numbered n "
+    "JOIN journal j ON j.position = n.position AND j.feed = n.feed ORDER BY n.feed, n.seq"
+)
+
+
+def check_numbers(raw: Any) -> Bad | None:
+    """Walk the log of each feed: its digests cover every number, entry and verdict."""
+    text_factory, raw.text_factory = raw.text_factory, str
+    try:
+        cursor = raw.cursor()
+        runs = {
+            (feed, first): (last, digest)
+            for feed, first, last, digest in cursor.execute(
+                "SELECT feed, first, last, digest FROM skipped"
+            )
+        }
+        ends = dict.fromkeys(Feed, (0, b""))
+        for feed, seq, verdict, digest, entry, position in cursor.execute(_LOG):
+            last, before = _over_runs(runs, feed, *ends[Feed(feed)])
+            if seq != last + 1 or next_digest(before, seq, entry, Verdict(verdict)) != digest:
+                return Bad(
+                    position, _event_at(raw, position),
+                    N_("its number or verdict is not what the hub gave it"),
+                )  # fmt: skip
+            ends[Feed(feed)] = (seq, digest)
+        for feed, seq, digest in cursor.execute("SELECT feed, seq, digest FROM log_end"):
+            if _over_runs(runs, feed, *ends[Feed(feed)]) != (seq, digest):
+                return Bad(0, "", N_("the end of the log is not where it was"))
+    finally:
+        raw.text_factory = text_factory
+    return None
+
+
+def _over_runs(
+    runs: dict[tuple[str, int], tuple[int, bytes]], feed: str, last: int, digest: bytes
+) -> tuple[int, bytes]:
+    while (feed, last + 1) in runs:
+        last, digest = runs[feed, last + 1]
+    return last, digest
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """What is needed of an entry to say what is wrong with it."""
@@ -92,7 +148,6 @@ class _Row:
     chain: bytes
     seq: object
     header: bytes
-    numbered: object
 
 
 def _signed(
@@ -114,8 +169,6 @@ def _blame(
         return Bad(last_position, _event_at(raw, last_position), N_("its signature is not right"))
     if row.seq != last_seq + 1:
         return Bad(row.position, event, N_("an entry before this one is missing"))
-    if row.numbered is not None:
-        return Bad(row.position, event, N_("it is marked as sent to a hub, and there is none"))
     return Bad(row.position, event, N_("it is not as it was written"))
 
 
@@ -161,7 +214,7 @@ def _walked(
     """Check chains and head file; None when the file cannot be read to its end."""
     try:
         entries, bad = check_chains(raw, crypto, public_keys)
-        return entries, bad or check_head(raw, slots)
+        return entries, bad or check_head(raw, slots) or check_numbers(raw)
     except (sqlcipher.DatabaseError, StoreDamaged):
         return None
 

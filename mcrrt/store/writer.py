@@ -27,7 +27,10 @@ _CHAIN_END = (
     .order_by(_j.station_seq.desc())
     .limit(1)
 )
-_KEY_OF = select(_k.key_id, _k.key).where(_k.subject == bindparam("subject"))
+# Of several keys, made on machines that did not know of each other, the first by name serves on.
+_KEY_OF = (
+    select(_k.key_id, _k.key).where(_k.subject == bindparam("subject")).order_by(_k.key_id).limit(1)
+)
 _ADD_ROWS = insert(schema.journal)
 _ADD_SUBJECTS = insert(schema.journal_subject)
 _ADD_KEY = insert(schema.record_key)
@@ -48,7 +51,8 @@ class JournalWriter:
 
     ``ends`` is what is durable. Whoever commits an append puts there what ``append`` returned; so
     a transaction that is rolled back leaves nothing to undo. ``lost`` says that a commit failed
-    and nobody could look: the ends must be found again.
+    and nobody could look: the ends must be found again. ``linked``: there is a hub, so what is
+    written here waits until it was numbered.
     """
 
     def __init__(self, agency: str, station: str, signing_key: bytes, crypto: Crypto) -> None:
@@ -59,6 +63,7 @@ class JournalWriter:
         self._keys: dict[str, tuple[str, bytes]] = {}
         self.ends = Ends()
         self.lost = True
+        self.linked = False
 
     def find_ends(self, connection: Connection) -> None:
         """Look up where the journal and this station's chains end."""
@@ -119,7 +124,7 @@ class JournalWriter:
         signature = self._crypto.sign(self._signing_key, digest)
         row |= {
             "position": ends.position + 1, "body": body, "prev_hash": end.hash, "hash": digest,
-            "signature": signature, "seq": None, "verdict": None,
+            "signature": signature,
         }  # fmt: skip
         chains = {**ends.chains, feed: Link(end.seq + 1, digest, signature)}
         return row, Ends(ends.position + 1, entry.event_id, digest, chains)

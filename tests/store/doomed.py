@@ -102,7 +102,7 @@ def bring_up_to_date(path: str, key: str, folder: str) -> None:
     from mcrrt.store import migrate
     from mcrrt.store.engine import make_engine
 
-    migrate.FOLDER, migrate.HEAD_REVISION = Path(folder), "0002"
+    migrate.FOLDER, migrate.HEAD_REVISION = Path(folder), "0003"
     migrate.migrate(make_engine(Path(path), bytes.fromhex(key), guarded=False))
 
 

@@ -16,8 +16,8 @@ SECOND = '''
 """Made anew with one more column, as SQLite wants most changes to be made."""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     op.execute("CREATE TABLE call_key_new (agency TEXT, kind TEXT, key TEXT, call TEXT, n INTEGER)")
@@ -34,9 +34,9 @@ def two_steps(tmp_path: Path) -> Path:
     """The migrations with one more."""
     folder = tmp_path / "migrations"
     (folder / "versions").mkdir(parents=True)
-    first = migrate.FOLDER / "versions" / "0001_first.py"
-    (folder / "versions" / first.name).write_text(first.read_text())
-    (folder / "versions" / "0002_second.py").write_text(SECOND)
+    for step in (migrate.FOLDER / "versions").glob("0*.py"):
+        (folder / "versions" / step.name).write_text(step.read_text())
+    (folder / "versions" / "0003_second.py").write_text(SECOND)
     return folder
 
 
@@ -56,8 +56,8 @@ def shape(copy: Copy) -> tuple[str, bool, bool, int]:
 def test_a_migration_that_is_killed_leaves_the_old_or_the_new(copies, two_steps, doomed):
     chance = random.Random(11)
     old = shape(copies())
-    assert old[:3] == ("0001", False, False)
-    new = ("0002", True, False, old[3])
+    assert old[:3] == ("0002", False, False)
+    new = ("0003", True, False, old[3])
     seen = []
     for _ in range(30):
         copy = copies()
@@ -71,9 +71,9 @@ def test_a_migration_that_is_killed_leaves_the_old_or_the_new(copies, two_steps,
 def test_a_migration_that_fails_changes_nothing(copied: Copy, two_steps, monkeypatch):
     versions = two_steps / "versions"
     broken = SECOND.replace('op.execute("DROP TABLE call_key")', 'op.execute("DROP TABLE nothing")')
-    (versions / "0002_second.py").write_text(broken)
+    (versions / "0003_second.py").write_text(broken)
     monkeypatch.setattr(migrate, "FOLDER", two_steps)
-    monkeypatch.setattr(migrate, "HEAD_REVISION", "0002")
+    monkeypatch.setattr(migrate, "HEAD_REVISION", "0003")
     before = shape(copied)
     with pytest.raises(StoreDamaged):
         copied.store()

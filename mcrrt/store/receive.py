@@ -1,0 +1,269 @@
+"""Taking in what a hub sends: checked, put into the journal, numbered, and folded, all or nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from mcrrt.domain.errors import N_, Bug, StoreDamaged
+from mcrrt.domain.facts.calls import CallImported, CallOpened
+from mcrrt.domain.journal import Entry, Feed, subject
+from mcrrt.domain.verdict import COUNTS
+from mcrrt.service.exchange import PUSH_ORDER, LogDiffers
+from mcrrt.service.ports import Crypto
+from mcrrt.service.protocol import (
+    Cursor,
+    Envelope,
+    Numbered,
+    Page,
+    SealingKey,
+    Skipped,
+    next_digest,
+)
+from mcrrt.store import project, schema
+from mcrrt.store.chain import HEADER_FIELDS, Link, entry_hash
+from mcrrt.store.layers import Layers
+from mcrrt.store.log import Log
+from mcrrt.store.reader import NOTES, JournalReader
+
+_j = schema.journal.c
+_KNOWN = select(_j.event_id, _j.position, _j.hash).where(
+    _j.event_id.in_(bindparam("ids", expanding=True))
+)
+_ADD = insert(schema.journal)
+_ADD_SUBJECTS = insert(schema.journal_subject)
+_ADD_KEY = upsert(schema.record_key).on_conflict_do_nothing()
+
+
+@dataclass
+class _Taken:
+    """One entry of a page: as it came, and where it stands in the journal. ``new``: only just."""
+
+    item: Numbered
+    position: int
+    new: bool
+    entry: Entry | None = None
+
+
+@dataclass
+class Taking:
+    """One taking-in, within one transaction.
+
+    ``keys`` are the public keys of the agency's stations. ``strangers`` are those whose key is not
+    known: then nothing may be committed.
+    """
+
+    connection: Connection
+    agency: str
+    station: str
+    crypto: Crypto
+    keys: Mapping[str, bytes]
+    position: int
+    strangers: set[str] = field(default_factory=set)
+    kinds: dict[str, None] = field(default_factory=dict)
+    subjects: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._log = Log(self.connection, self.agency)
+        self._began_at = self.position
+        self._ends: dict[tuple[Feed, str], Link] = {}
+        self._unchecked: dict[tuple[Feed, str], Envelope] = {}
+
+    def take(self, pages: Mapping[Feed, Page]) -> None:
+        """Take in the pages. Raises LogDiffers, Bug or StoreDamaged; then nothing may be kept."""
+        cursors = self._log.cursors()
+        taken: list[_Taken] = []
+        for feed in PUSH_ORDER:
+            if feed in pages:
+                self._keep_keys(pages[feed].keys)
+                taken += self._take_page(feed, pages[feed], cursors[feed])
+        self._check_signatures()
+        if not self.strangers:
+            self._fold(taken)
+
+    # --- one page --------------------------------------------------------------------------------
+
+    def _take_page(self, feed: Feed, page: Page, cursor: Cursor) -> list[_Taken]:
+        known = self._known(page)
+        taken: list[_Taken] = []
+        runs: list[Skipped] = []
+        received_at = None
+        for item in page.entries:
+            if isinstance(item, Skipped):
+                cursor = self._over(feed, item, cursor)
+                runs.append(item)
+            else:
+                cursor = self._after(feed, item, cursor)
+                taken.append(self._place(feed, item, known))
+                received_at = item.received_at
+        self._insert([one.item.event for one in taken if one.new])
+        self._log.number(feed, [(one.item, one.position) for one in taken])
+        self._log.skip(feed, runs)
+        if page.entries:
+            self._log.set_cursor(feed, cursor, received_at)
+        return taken
+
+    def _known(self, page: Page) -> dict[str, tuple[int, bytes]]:
+        ids = [item.event.event_id for item in page.entries if isinstance(item, Numbered)]
+        found = self.connection.execute(_KNOWN, {"ids": ids}) if ids else ()
+        return {event: (position, digest) for event, position, digest in found}
+
+    def _over(self, feed: Feed, run: Skipped, cursor: Cursor) -> Cursor:
+        if run.first != cursor.after + 1 or run.last < run.first:
+            raise _gap()
+        for end in run.ends:
+            self._ends[feed, end.station] = Link(end.station_seq, end.hash, end.signature)
+        return Cursor(run.last, run.digest)
+
+    def _after(self, feed: Feed, item: Numbered, cursor: Cursor) -> Cursor:
+        if item.seq != cursor.after + 1:
+            raise _gap()
+        digest = next_digest(cursor.digest, item.seq, item.event.hash, item.verdict)
+        if digest != item.digest:
+            raise LogDiffers(N_("The hub's log is not the one this machine has."))
+        if (item.event.feed, item.event.agency) != (feed, self.agency):
+            raise Bug(N_("The hub sent an entry of another agency or feed."))
+        return Cursor(item.seq, digest)
+
+    def _place(self, feed: Feed, item: Numbered, known: dict[str, tuple[int, bytes]]) -> _Taken:
+        """Find an entry in the journal, or check that it continues its chain and give it a place."""
+        event = item.event
+        if event.event_id in known:
+            position, digest = known[event.event_id]
+            if digest != event.hash:
+                raise StoreDamaged(
+                    N_("The hub has another entry under the name of {event}."),
+                    event=event.event_id,
+                )
+            return _Taken(item, position, new=False)
+        self._check_chain(feed, event)
+        self.position += 1
+        return _Taken(item, self.position, new=True)
+
+    def _check_chain(self, feed: Feed, event: Envelope) -> None:
+        chain = (feed, event.station)
+        if chain not in self._ends:
+            self._ends[chain] = self._log.chain_end(feed, event.station)
+        end = self._ends[chain]
+        header = "\n".join(str(getattr(event, name)) for name in HEADER_FIELDS)
+        if (
+            event.station_seq != end.seq + 1
+            or event.prev_hash != end.hash
+            or entry_hash(end, header, event.body) != event.hash
+        ):
+            raise StoreDamaged(
+                N_("Entry {event} does not continue what its machine wrote before."),
+                event=event.event_id,
+            )
+        self._ends[chain] = Link(event.station_seq, event.hash, event.signature)
+        self._unchecked[chain] = event
+
+    def _check_signatures(self) -> None:
+        """Check the last new entry of each chain: it vouches for all before it."""
+        for (_feed, station), event in self._unchecked.items():
+            key = self.keys.get(station)
+            if key is None:
+                self.strangers.add(station)
+            elif not self.crypto.verify(key, event.hash, event.signature):
+                raise StoreDamaged(
+                    N_("Entry {event} is not signed by its machine."), event=event.event_id
+                )
+
+    # --- keeping ---------------------------------------------------------------------------------
+
+    def _keep_keys(self, keys: Iterable[SealingKey]) -> None:
+        rows = [{"key_id": key.key_id, "subject": key.subject, "key": key.key} for key in keys]
+        if rows:
+            self.connection.execute(_ADD_KEY, rows)
+
+    def _insert(self, events: Sequence[Envelope]) -> None:
+        first = self.position - len(events) + 1
+        rows, subjects = [], []
+        for position, event in enumerate(events, start=first):
+            rows.append({**msgspec.structs.asdict(event), "position": position})
+            names = msgspec.json.decode(event.subjects, type=tuple[str, ...])
+            subjects += [{"subject": name, "position": position} for name in dict.fromkeys(names)]
+        if rows:
+            self.connection.execute(_ADD, rows)
+        if subjects:
+            self.connection.execute(_ADD_SUBJECTS, subjects)
+
+    # --- folding ---------------------------------------------------------------------------------
+
+    def _fold(self, taken: list[_Taken]) -> None:
+        reader = JournalReader(self.connection, self.crypto)
+        layers = Layers(self.connection, self.agency, self.crypto)
+        for one in taken:
+            one.entry = reader.entry(one.item.event)
+            layers.apply(one.entry, counts=one.item.verdict in COUNTS, waited=not one.new)
+            self.kinds[one.entry.fact.KIND] = None
+            self.subjects.update(dict.fromkeys(one.entry.fact.subjects()))
+        layers.settle()
+        self._write_notes(taken, reader)
+
+    def _write_notes(self, taken: list[_Taken], reader: JournalReader) -> None:
+        """Make notes searchable: at the end where they belong there, else a call's all anew."""
+        anew = dict.fromkeys(self._came_late(taken))
+        fresh: list[Entry] = []
+        for one in taken:
+            entry = one.entry
+            assert entry is not None
+            if not isinstance(entry.fact, NOTES) or not one.new:
+                continue
+            if one.item.verdict in COUNTS and entry.fact.call not in anew:
+                if self._has_waiting_note(entry.fact.call):
+                    anew[entry.fact.call] = None
+                else:
+                    fresh.append(entry)
+        in_turn = [e for e in fresh if getattr(e.fact, "call", "") not in anew]
+        project.write_facts(self.connection, self.agency, in_turn)
+        own = [one.entry for one in taken if one.new and one.entry is not None]
+        project.count_numbers(self.connection, own, self.station)
+        for call in anew:
+            project.rewrite_notes(self.connection, self.agency, call, reader.notes_of(call))
+
+    def _came_late(self, taken: list[_Taken]) -> set[str]:
+        """Calls whose notes stand in another order now: some were here before, and waited."""
+        calls = set()
+        for one in taken:
+            fact = one.entry.fact if one.entry else None
+            if isinstance(fact, NOTES) and not one.new:
+                calls.add(fact.call)
+            if isinstance(fact, CallOpened | CallImported) and one.new and self._had(fact.call):
+                calls.add(fact.call)
+        return calls
+
+    def _had(self, call: str) -> bool:
+        """Say whether something about a call came before the call itself."""
+        return bool(
+            self.connection.execute(
+                select(_s.position)
+                .where(_s.subject == subject("call", call), _s.position <= self._began_at)
+                .limit(1)
+            ).first()
+        )
+
+    def _has_waiting_note(self, call: str) -> bool:
+        """Say whether a note of the call waits here: then one that comes stands before it."""
+        return bool(
+            self.connection.execute(_NOTES_WAITING, {"name": subject("call", call)}).scalar()
+        )
+
+
+_s, _n = schema.journal_subject.c, schema.numbered.c
+_NOTES_WAITING = (
+    select(func.count())
+    .select_from(schema.journal_subject)
+    .join(schema.journal, _j.position == _s.position)
+    .outerjoin(schema.numbered, _n.position == _s.position)
+    .where(
+        _s.subject == bindparam("name"), _n.position.is_(None),
+        _j.kind.in_([fact.KIND for fact in NOTES]),
+    )
+)  # fmt: skip
+
+
+def _gap() -> Bug:
+    return Bug(N_("The hub's log has a gap."))
