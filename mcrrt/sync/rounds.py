@@ -97,6 +97,7 @@ class Rounds:
                 # An account must be known before what it did.
                 if feed is Feed.ADMIN and self._relaying and self._offer(feed, relayed=True):
                     more |= self._offer(feed, relayed=False)
+        self._look()
         return more
 
     def pull(self, wait: float = 0.0) -> None:
@@ -126,8 +127,10 @@ class Rounds:
     # --- offering --------------------------------------------------------------------------------
 
     def _offer(self, feed: Feed, *, relayed: bool) -> bool:
+        before = self.tally.offered
         more = self._pushing.offer(feed, relayed=relayed)
-        self.ears.step()
+        if self.tally.offered != before:
+            self.ears.step()
         return more
 
     # --- taking in -------------------------------------------------------------------------------
