@@ -101,10 +101,16 @@ class StoreFolder:
         data_key = self._slots.found(
             store_id, secret, mode, recovery_public_key(private), practice=founding.practice
         )
-        new = NewStore(founding.agency_name, founding.station_code, founding.practice)
+        new = NewStore(
+            founding.agency_name, founding.station_code, founding.practice, founding.joining
+        )
         store = SqlStore(self.folder, data_key, self._crypto, new)
         self._slots.add(founding.username, founding.password)
         return Opened(store, self._slots), recovery.written(private)
+
+    def abandon(self) -> None:
+        """Set aside a store that was founded and could not be used after all."""
+        self._set_aside()
 
     def _set_aside(self) -> None:
         """Move what a founding that was cut short has left; it holds nothing."""

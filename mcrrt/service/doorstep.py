@@ -26,14 +26,24 @@ class HouseStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    """What a new store takes over from the agency it joins, and the identity it has made for it."""
+
+    agency: str
+    station: str
+    signing_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Founding:
-    """What a new store is made of."""
+    """What a new store is made of. ``joining``: it belongs to an agency that is there already."""
 
     agency_name: str
     username: str
     password: str
     practice: bool = False
     station_code: str = "A"
+    joining: Joining | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,18 +22,19 @@ from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.access import Right
 from mcrrt.service.clock import STEP, AnchoredClock, Clock
+from mcrrt.service.exchange import Exchange, HubLink
 from mcrrt.service.handlers import HANDLERS
 from mcrrt.service.handlers.accounts import clean_username
 from mcrrt.service.news import Committed, Receipt
 from mcrrt.service.passwords import check_password
 from mcrrt.service.ports import Founding, House, HouseStatus, Opened, Papers, Scope, Session, Store
 from mcrrt.service.preview import preview
+from mcrrt.service.views import VIEW_AGAIN, Views
 from mcrrt.service.work import Work, new_id, utc
 
 log = logging.getLogger(__name__)
 
 REAUTH_FOR = timedelta(minutes=2)
-VIEW_AGAIN = timedelta(minutes=10)
 
 FIRST_ROLES = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -47,6 +48,13 @@ def _whole_text() -> Iterator[None]:
         raise BadInput(
             "text", N_("This contains a character that cannot be shown. Nothing was changed.")
         ) from None
+
+
+def _account_of(store: Store, username: str) -> Account:
+    account = store.account(username)
+    if account is None or not account.active:
+        raise LogInRefused(N_("The agency has no account with this user name."))
+    return account
 
 
 class Office:
@@ -67,7 +75,7 @@ class Office:
         self._session: Session | None = None
         self._confirmed_at: datetime | None = None
         self._last_at: datetime | None = None
-        self._views: dict[str, datetime] = {}
+        self._views = Views(self._record, lambda: utc(self.clock.now()))
 
     # --- log-in ----------------------------------------------------------------------------------
 
@@ -96,6 +104,37 @@ class Office:
             acc.LoggedIn(account.id),
         )
         return recovery_key
+
+    def join(self, founding: Founding, link: HubLink, catch_up: Callable[[Exchange], None]) -> str:
+        """Make a new store that belongs to an agency; ``catch_up`` brings what the agency knows.
+
+        The account must be one of the agency's. Returns the recovery key to print.
+        """
+        opened, recovery_key = self._house.found(founding)
+        try:
+            opened.store.exchange.set_link(link)
+            catch_up(opened.store.exchange)
+            account = _account_of(opened.store, founding.username)
+        except BaseException:
+            opened.store.close()
+            self._house.abandon()
+            raise
+        info = opened.store.info
+        self._enter(
+            opened,
+            account,
+            a.StoreMade(
+                info.agency_name, info.station_code, opened.store.public_key, info.practice
+            ),
+            acc.HubJoined(info.station),
+            acc.LoggedIn(account.id),
+        )
+        return recovery_key
+
+    def link(self, link: HubLink) -> None:
+        """Let this store, which has worked alone, belong to a hub from now on."""
+        self.store.exchange.set_link(link)
+        self._record(acc.HubJoined(self.store.info.station))
 
     def log_in(self, username: str, password: str) -> Session:
         """Open the store. Whoever was logged in leaves first.
@@ -163,11 +202,11 @@ class Office:
         now = utc(self.clock.now())
         self._session = Session(account.id, account.username, account.name, account.roles, now)
         self._confirmed_at = now
-        self._views = {}
+        self._views.seen = {}
         try:
             self._last_at = opened.store.last_at()
             with suppress(McrrtError):
-                self._views = opened.store.last_views(account.id, now - VIEW_AGAIN)
+                self._views.seen = opened.store.last_views(account.id, now - VIEW_AGAIN)
             self._record(*facts)
         except BaseException:
             self._leave()
@@ -320,15 +359,15 @@ class Office:
     def _viewed(self, question: q.Question, answer: Any, scope: Scope) -> Any:
         match question, answer:
             case q.CallCard(), answers.CallCardView():
-                self._record_view(subject("call", answer.call.id), scope)
+                self._views.record(subject("call", answer.call.id), scope.feeds)
             case q.ReferralCard(), answers.ReferralCardView():
-                self._record_view(subject("call", answer.referral.call), scope)
+                self._views.record(subject("call", answer.referral.call), scope.feeds)
             case q.SearchCalls(), answers.SearchPage():
-                self._record_search(question, len(answer.rows))
+                self._views.search(question, len(answer.rows))
             case q.ReferralPreview(), answers.Pages():
-                self._record_view(self._call_of(question.referral), scope)
+                self._views.record(self._call_of(question.referral), scope.feeds)
             case q.Document(), answers.Pages():
-                self._record_view(self._call_of(question.referral), scope)
+                self._views.record(self._call_of(question.referral), scope.feeds)
                 if question.dpi:
                     pictures = self._papers.pictures(answer.pdf, question.dpi)
                     return answers.Pages(pictures, answer.pdf, answer.file_name)
@@ -342,31 +381,6 @@ class Office:
             return subject("call", work.referral(referral).call)
         finally:
             work.unit.close()
-
-    def _record_view(self, record: str, scope: Scope) -> None:
-        """Leave a view, or show nothing: a record that cannot be audited is not shown."""
-        now = utc(self.clock.now())
-        seen = self._views.get(record)
-        if seen is not None and now - seen < VIEW_AGAIN:
-            return
-        self._record(acc.Viewed(record, tuple(feed.value for feed in scope.feeds)))
-        self._views[record] = now
-
-    def _record_search(self, question: q.SearchCalls, found: int) -> None:
-        used = [name for name in ("status", "urgency", "municipality", "disposition", "since",
-                                  "until") if getattr(question, name)]  # fmt: skip
-        if question.text.strip():
-            used.insert(0, "text")
-        if question.after or not used:
-            return
-        key = "search " + "/".join(used)
-        now = utc(self.clock.now())
-        seen = self._views.get(key)
-        # Typing sends a search with every key; one entry covers the minute it takes to find.
-        if seen is not None and now - seen < timedelta(minutes=1):
-            return
-        self._record(acc.Searched(tuple(used), found))
-        self._views[key] = now
 
     def _with_keyring(self, health: answers.HealthView) -> answers.HealthView:
         return replace(health, keyring=self.status().keyring.value)

@@ -11,6 +11,7 @@ from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
 from mcrrt.service.answers import VerifyReport
 from mcrrt.service.doorstep import Founding, HouseStatus, KeyringMode, Session
+from mcrrt.service.exchange import Exchange
 from mcrrt.service.link_answers import LinkView
 
 __all__ = ["Founding", "HouseStatus", "KeyringMode", "Session"]  # told on the doorstep, meant here
@@ -85,6 +86,10 @@ class Store(Protocol):
     """An open store. Used from one thread."""
 
     info: StoreInfo
+
+    @property
+    def exchange(self) -> Exchange:
+        """The store as its sync sees it."""
 
     @property
     def position(self) -> int:
@@ -246,6 +251,9 @@ class House(Protocol):
 
     def open(self, username: str, password: str) -> Opened:
         """Open the store. Raises LogInRefused, StoreDamaged, StoreInUse."""
+
+    def abandon(self) -> None:
+        """Set aside a store that was founded and could not be used after all."""
 
     def recover(self, recovery_key: str, username: str, password: str) -> Opened:
         """Open the store with the recovery key and give the user name a new password."""

@@ -13,6 +13,7 @@ from mcrrt.domain.facts.access import Viewed
 from mcrrt.domain.journal import Feed
 from mcrrt.service import codec
 from mcrrt.service.answers import HealthView, VerifyReport
+from mcrrt.service.doorstep import Joining
 from mcrrt.service.exchange import Identity
 from mcrrt.service.ports import CopyMade, Crypto, Scope, StoreInfo, Unit
 from mcrrt.service.work import new_id
@@ -47,6 +48,7 @@ class NewStore:
     agency_name: str
     station_code: str
     practice: bool
+    joining: Joining | None = None
 
 
 class SqlStore:
@@ -97,14 +99,14 @@ class SqlStore:
             unguarded.dispose()
 
     def _write_meta(self, engine: Engine, new: NewStore) -> None:
-        signing_key = self._crypto.new_signing_key()
+        joining = new.joining or Joining(new_id(), new_id(), self._crypto.new_signing_key())
         values = {
-            "agency": new_id().encode(),
+            "agency": joining.agency.encode(),
             "agency_name": new.agency_name.encode(),
-            "station": new_id().encode(),
+            "station": joining.station.encode(),
             "station_code": new.station_code.encode(),
             "practice": b"1" if new.practice else b"0",
-            "signing_key": signing_key,
+            "signing_key": joining.signing_key,
         }
         with engine.begin() as connection:
             connection.execute(
@@ -209,6 +211,8 @@ class SqlStore:
             find=lambda kind, word: find_id(connection, self.info.agency, kind, word),
             health=self._health,
             verify=lambda tables: self.verify(tables=tables),
+            exchange=self.exchange,
+            info=self.info,
         )
 
     def account(self, username: str) -> Account | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from mcrrt.domain.call import Call
@@ -18,13 +19,14 @@ from mcrrt.domain.matching import (
     reasons_alike,
 )
 from mcrrt.domain.urgency import due_at
+from mcrrt.domain.verdict import Verdict
 from mcrrt.service import answers as a
 from mcrrt.service import codec
 from mcrrt.service import questions as q
 from mcrrt.store import schema
 from mcrrt.store.queries.context import CALL_COLUMNS, Context
 from mcrrt.store.reader import JournalReader
-from mcrrt.store.times import instant
+from mcrrt.store.times import instant, instant_or_none
 
 _MOST_ALIKE = 100
 # On the timeline of a call, views stay out: they have a screen of their own.
@@ -59,11 +61,14 @@ def timeline(context: Context, name: str) -> tuple[a.TimelineRow, ...]:
     """Return the journal's rows about a record, oldest first."""
     j, s = schema.journal, schema.journal_subject
     feeds = [feed.value for feed in _TIMELINE_FEEDS if context.sees(feed)]
+    n = schema.numbered
     found = context.connection.execute(
-        select(j)
+        select(j, n.c.verdict, n.c.because, n.c.fields, n.c.received_at)
         .join(s, s.c.position == j.c.position)
+        .outerjoin(n, n.c.position == j.c.position)
         .where(s.c.subject == name, j.c.feed.in_(feeds))
-        .order_by(j.c.position)
+        # By when it happened, as far as clocks can tell: alike on every machine.
+        .order_by(j.c.at, j.c.event_id)
     ).all()
     reader = JournalReader(context.connection, context.crypto)
     entries = [(row, reader.fact(row)) for row in found]
@@ -84,6 +89,12 @@ def timeline(context: Context, name: str) -> tuple[a.TimelineRow, ...]:
             kind=row.kind,
             fact=fact,
             corrected_by=corrected.get(row.event_id, ""),
+            standing=context.standing(row),
+            received_at=instant_or_none(row.received_at),
+            verdict=Verdict(row.verdict) if row.verdict else None,
+            because=row.because or "",
+            because_fields=msgspec.json.decode(row.fields) if row.fields else {},
+            machine=context.machine_code(row.station),
         )
         for row, fact in entries
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -14,12 +14,15 @@ from mcrrt.domain.journal import Feed, subject
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.domain.urgency import Urgency, due_at
 from mcrrt.service import codec
-from mcrrt.service.answers import CallRow, HealthView, ReferralRow, VerifyReport
-from mcrrt.service.ports import Crypto, Scope
+from mcrrt.service.answers import CallRow, HealthView, ReferralRow, Standing, VerifyReport
+from mcrrt.service.ports import Crypto, Scope, StoreInfo
 from mcrrt.service.settings import AgencySettings, effective
 from mcrrt.store import rows, schema
 from mcrrt.store.lookup import load_state
 from mcrrt.store.times import instant, instant_or_none
+
+if TYPE_CHECKING:
+    from mcrrt.store.exchange import SqlExchange
 
 
 @dataclass
@@ -35,8 +38,11 @@ class Context:
     find: Callable[[str, str], str | None]
     health: Callable[["Context"], HealthView]
     verify: Callable[[bool], VerifyReport]
+    exchange: "SqlExchange"
+    info: StoreInfo
     _settings: AgencySettings | None = None
     _names: dict[str, str] = field(default_factory=dict)
+    _codes: dict[str, str] | None = None
 
     def sees(self, feed: Feed) -> bool:
         """Say whether the reader may see facts of the feed."""
@@ -85,6 +91,23 @@ class Context:
             found = self.load(kind, record_id)
             self._names[record_id] = found.name if isinstance(found, state) else record_id  # type: ignore[attr-defined]
         return self._names[record_id]
+
+    def machine_code(self, station: str) -> str:
+        """Return the letters of another machine, '' for this one."""
+        if self._codes is None:
+            m = schema.machine.c
+            found = self.connection.execute(
+                select(m.station, m.code).where(m.agency == self.agency)
+            )
+            self._codes = {name: code for name, code in found}  # noqa: C416 - rows, not pairs
+        return "" if station == self.exchange.identity().station else self._codes.get(station, "?")
+
+    def standing(self, row: Any) -> Standing:
+        """Say where a journal row has come to; ``verdict`` is there when the hub numbered it."""
+        if row.verdict:
+            return Standing.RECEIVED
+        pushed = self.exchange.pushed().get((Feed(row.feed), row.station), 0)
+        return Standing.SENT if row.station_seq <= pushed else Standing.HERE
 
     def call_row(self, row: Any) -> CallRow:
         """Return a row of the call table as a list shows it."""
