@@ -74,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_store_commands(commands)
     _add_door(commands)
     _add_work(commands)
+    _add_hub(commands)
     return parser
 
 
@@ -169,3 +170,22 @@ def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )  # fmt: skip
     demo.add_argument("--out", metavar="DIR", required=True)
     demo.add_argument("--seed", type=int, default=20260611)
+
+
+def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    hub = _command(commands, "hub", _lazy("hub", "run"), "bring machines together", store=False)
+    hub.add_argument(
+        "action", nargs="?", default="start", metavar="ACTION",
+        choices=["init", "start", "enrol-code", "stations", "revoke", "backup"],
+        help="init, start (default), enrol-code, stations, revoke STATION, backup FILE",
+    )  # fmt: skip
+    hub.add_argument("which", nargs="?", metavar="STATION|FILE")
+    hub.add_argument("--store", metavar="DIR", help="the hub's folder")
+    hub.add_argument("--listen", metavar="HOST:PORT", help="where stations reach it")
+    hub.add_argument("--database", default="", metavar="URL", help="PostgreSQL instead of a file")
+    hub.add_argument("--name", action="append", default=[], metavar="HOST", help="a name of it")
+    hub.add_argument("--url", action="append", default=[], metavar="URL", help="what stations try")
+    hub.add_argument("--agency", default="", metavar="NAME", help="which agency (name or id)")
+    hub.add_argument("--new-agency", action="store_true", help="the station brings its agency")
+    hub.add_argument("--kind", default="console", choices=["console", "vehicle"])
+    hub.add_argument("--feeds", default="", metavar="A,B", help="what the station receives")

@@ -1,0 +1,1 @@
+"""The hub: its ledger on both databases, its server, its limits."""
