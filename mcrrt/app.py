@@ -19,8 +19,11 @@ from mcrrt.service.environment import clean_environment, keep_memory_private, lo
 if TYPE_CHECKING:
     from mcrrt.house import StoreFolder
     from mcrrt.service.clock import Clock
+    from mcrrt.service.counter import Hearing, Sync
+    from mcrrt.service.errands import Errands
     from mcrrt.service.news import Committed
     from mcrrt.service.office import Office
+    from mcrrt.service.ports import Store
     from mcrrt.ui.desk import LocalDesk
 
 
@@ -63,8 +66,22 @@ def run_office(pipe: "Connection[Any, Any]", folder: Path) -> None:
         from mcrrt.service.counter import Counter  # noqa: PLC0415
 
         opened = make_office(folder)
-    Counter(opened.office, pipe, restorer(opened)).run()
+    Counter(opened.office, pipe, restorer(opened), make_sync).run()
     opened.folder.release()
+
+
+def make_sync(store: "Store", errands: "Errands", hearing: "Hearing") -> "Sync":
+    """Return what keeps an open store and its hub alike."""
+    from mcrrt.sync.report import Notice, NoticeKind  # noqa: PLC0415
+    from mcrrt.sync.station import Listener, StationSync  # noqa: PLC0415
+    from mcrrt.vault.crypto import StandardCrypto  # noqa: PLC0415
+
+    def noticed(notice: Notice) -> None:
+        if notice.kind is NoticeKind.WENT_BACK and notice.feed is not None:
+            hearing.went_back(notice.feed.value, 0, notice.count)
+
+    listener = Listener(hearing.told, hearing.committed, noticed)
+    return StationSync(store.exchange, StandardCrypto(), errands.run, listener)
 
 
 def restorer(opened: OpenHouse) -> Callable[[str, str], wire.Restoration]:

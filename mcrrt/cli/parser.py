@@ -74,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_store_commands(commands)
     _add_door(commands)
     _add_work(commands)
+    _add_link(commands)
     _add_hub(commands)
     return parser
 
@@ -170,6 +171,19 @@ def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )  # fmt: skip
     demo.add_argument("--out", metavar="DIR", required=True)
     demo.add_argument("--seed", type=int, default=20260611)
+
+
+def _add_link(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    enrol = _command(commands, "enrol", _lazy("linking", "enrol"), "let a store belong to a hub")
+    enrol.add_argument("--hub", metavar="URL", required=True, help="such as https://hub.local:8443")
+    enrol.add_argument("--code", metavar="CODE", required=True, help="from main.py hub enrol-code")
+    enrol.add_argument("--name", default="", metavar="NAME", help="what the machine is called")
+    enrol.add_argument("--kind", default="console", choices=["console", "vehicle"])
+    enrol.add_argument("--recovery-file", metavar="FILE", help="write the recovery key there")
+    sync = _command(commands, "sync", _lazy("linking", "sync"), "be alike with the hub")
+    sync.add_argument("--follow", action="store_true", help="go on until told to end")
+    status = _command(commands, "status", _lazy("linking", "status"), "how store and hub stand")
+    status.add_argument("--records", action="store_true", help="with a digest of all records")
 
 
 def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -8,6 +8,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -16,10 +18,11 @@ from mcrrt.domain.facts import access as acc
 from mcrrt.service import wire
 from mcrrt.service.access import allow
 from mcrrt.service.commands import Command, MakeBackup
+from mcrrt.service.errands import Errands
 from mcrrt.service.fault import place_of
-from mcrrt.service.news import Committed
+from mcrrt.service.news import Committed, LinkNews
 from mcrrt.service.office import Office
-from mcrrt.service.ports import CopyMade
+from mcrrt.service.ports import CopyMade, Store
 from mcrrt.service.questions import Question, Verify
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,28 @@ log = logging.getLogger(__name__)
 _TICK = 0.5
 _LOOK_EVERY = 30.0
 _QUIET_START = 60.0
+
+
+class Sync(Protocol):
+    """What keeps a store and its hub alike, on threads of its own."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def wake(self) -> None:
+        """Something was committed here."""
+
+    def stop(self) -> None:
+        """End."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who hears of the sync: how the link is, what came, and that a hub went back in time."""
+
+    told: Callable[[LinkNews], None]
+    committed: Callable[[Committed], None]
+    went_back: Callable[[str, int, int], None]
 
 
 class Pipe(Protocol):
@@ -45,8 +70,18 @@ class Pipe(Protocol):
 class Counter:
     """Serves requests until the other end is gone or ``stop`` was asked."""
 
-    def __init__(self, office: Office, pipe: Pipe, restore: Callable[[str, str], Any]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        pipe: Pipe,
+        restore: Callable[[str, str], Any],
+        make_sync: Callable[[Store, Errands, Hearing], Sync] | None = None,
+    ) -> None:
         self._office = office
+        self._make_sync = make_sync
+        self._sync: Sync | None = None
+        self._synced: Store | None = None
+        self._errands = Errands()
         self._pipe = pipe
         self._restore = restore
         self._sending = threading.Lock()
@@ -67,20 +102,25 @@ class Counter:
 
     def _tell(self, committed: Committed) -> None:
         self._send(committed)
+        if self._sync is not None:
+            self._sync.wake()
 
     def run(self) -> None:
         """Serve until the window is gone; then close the store properly."""
         try:
             while True:
-                if self._pipe.poll(_TICK):
+                if self._errands.wait(self._pipe, _TICK):
                     self.serve(self._pipe.recv())
                 else:
                     self._idle()
+                self._errands.serve()
+                self._look_after_sync()
                 self._upkeep()
         except (EOFError, OSError):
             log.info("the window is gone")
         finally:
             self._window_gone = True  # nobody hears of the entry that tells of the leaving
+            self._end_sync()
             try:
                 self._office.log_out("close")
             except (McrrtError, OSError):
@@ -116,16 +156,60 @@ class Counter:
             case wire.FoundStore() as wish:
                 return office.found(wish.founding, wish.name)
             case wire.LogIn() as wish:
+                self._end_sync()
                 return office.log_in(wish.username, wish.password)
             case wire.Recover() as wish:
                 return office.recover(wish.recovery_key, wish.username, wish.password)
             case wire.RestoreStore() as wish:
                 return self._restore(wish.username, wish.password)
             case wire.LogOut() as wish:
+                self._end_sync()
                 office.log_out(wish.why)
                 return True
             case _:
                 raise Bug(N_("The window asked for something unknown."))
+
+    # --- the hub ---------------------------------------------------------------------------------
+
+    def _look_after_sync(self) -> None:
+        """Follow the hub of the store that is open, if it has one."""
+        store = self._office.store if self._office.session is not None else None
+        if store is self._synced and (self._sync is not None or not _has_hub(store)):
+            return
+        self._end_sync()
+        self._synced = store
+        if store is None or self._make_sync is None or not _has_hub(store):
+            return
+        self._errands = Errands()
+        self._sync = self._make_sync(store, self._errands, self._hearing(store))
+        self._sync.start()
+
+    def _end_sync(self) -> None:
+        if self._sync is not None:
+            self._errands.close()
+            self._sync.stop()
+            self._sync = None
+            self._office.link_news = LinkNews()
+
+    def _hearing(self, store: Store) -> Hearing:
+        """Return who hears of the sync; all of it comes on its threads."""
+
+        def told(news: LinkNews) -> None:
+            if self._office.session is not None and self._synced is store:
+                self._office.link_news = news
+                self._quietly(news)
+
+        def went_back(feed: str, common: int, offered: int) -> None:
+            fact = acc.HubWentBack(feed, common, offered)
+            with suppress(McrrtError):
+                self._errands.run(lambda: self._office.record(fact))
+
+        return Hearing(told, self._quietly, went_back)
+
+    def _quietly(self, message: object) -> None:
+        """Send from another thread; a window that is gone needs no news."""
+        with suppress(OSError):
+            self._send(message)
 
     # --- what runs beside ------------------------------------------------------------------------
 
@@ -216,6 +300,10 @@ class Counter:
 
 
 _LATER = object()
+
+
+def _has_hub(store: Store | None) -> bool:
+    return store is not None and store.exchange.link() is not None
 
 
 def _bug(ticket: int, what: str, error: Exception) -> wire.Failure:

@@ -7,7 +7,6 @@ thread. What was committed is told to ``on_committed`` after it is durable.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +14,9 @@ from mcrrt.domain.account import Account
 from mcrrt.domain.errors import N_, BadInput, LogInRefused, McrrtError, NotNow
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import admin as a
-from mcrrt.domain.journal import Fact, subject
+from mcrrt.domain.journal import Fact
 from mcrrt.domain.roles import Role
-from mcrrt.service import access, answers, packs
+from mcrrt.service import access, answers, asking
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.access import Right
@@ -25,10 +24,9 @@ from mcrrt.service.clock import STEP, AnchoredClock, Clock
 from mcrrt.service.exchange import Exchange, HubLink
 from mcrrt.service.handlers import HANDLERS
 from mcrrt.service.handlers.accounts import clean_username
-from mcrrt.service.news import Committed, Receipt
+from mcrrt.service.news import Committed, LinkNews, LinkPhase, Receipt
 from mcrrt.service.passwords import check_password
 from mcrrt.service.ports import Founding, House, HouseStatus, Opened, Papers, Scope, Session, Store
-from mcrrt.service.preview import preview
 from mcrrt.service.views import VIEW_AGAIN, Views
 from mcrrt.service.work import Work, new_id, utc
 
@@ -71,6 +69,7 @@ class Office:
         self._papers = papers
         self.clock = clock or AnchoredClock()
         self.on_committed = on_committed or (lambda _committed: None)
+        self.link_news = LinkNews()
         self._opened: Opened | None = None
         self._session: Session | None = None
         self._confirmed_at: datetime | None = None
@@ -269,7 +268,11 @@ class Office:
 
     def _work(self, opened: Opened, session: Session, role: Role, now: datetime) -> Work:
         store = opened.store
-        return Work(store.unit(), session, role, now, store.info, opened.slots, self._papers)
+        away = self.link_news.phase not in (LinkPhase.LIVE, LinkPhase.CATCHING_UP)
+        cut_off = away and store.exchange.link() is not None
+        return Work(
+            store.unit(), session, role, now, store.info, opened.slots, self._papers, cut_off
+        )
 
     def _commit(self, work: Work) -> Receipt:
         position = work.unit.commit(work.entries, work.changed())
@@ -338,65 +341,21 @@ class Office:
 
     def ask(self, question: q.Question) -> Any:
         """Answer a question. Opening a person's record leaves a view before it is answered."""
-        _opened, session = self._require()
+        opened, session = self._require()
         access.allow(session.roles, question.RIGHT)
         scope = Scope(session.account, access.visible_feeds(session.roles))
         with _whole_text():
-            return self._viewed(question, self._answer(question, scope), scope)
+            return asking.answer(self._counter(opened, session), question, scope)
 
-    def _answer(self, question: q.Question, scope: Scope) -> object:
-        match question:
-            case q.WhoAmI():
-                return self._me()
-            case q.PackOf():
-                raw = packs.pack_bytes(question.pack)
-                return answers.PackData(packs.pack(question.pack).hash, raw)
-            case q.ReferralPreview():
-                return preview(self._work_reading(), question, self._papers)
-            case _:
-                return self.store.answer(question, scope, utc(self.clock.now()))
+    def _counter(self, opened: Opened, session: Session) -> asking.Asked:
+        """Return what answering needs."""
+        now = utc(self.clock.now())
 
-    def _viewed(self, question: q.Question, answer: Any, scope: Scope) -> Any:
-        match question, answer:
-            case q.CallCard(), answers.CallCardView():
-                self._views.record(subject("call", answer.call.id), scope.feeds)
-            case q.ReferralCard(), answers.ReferralCardView():
-                self._views.record(subject("call", answer.referral.call), scope.feeds)
-            case q.SearchCalls(), answers.SearchPage():
-                self._views.search(question, len(answer.rows))
-            case q.ReferralPreview(), answers.Pages():
-                self._views.record(self._call_of(question.referral), scope.feeds)
-            case q.Document(), answers.Pages():
-                self._views.record(self._call_of(question.referral), scope.feeds)
-                if question.dpi:
-                    pictures = self._papers.pictures(answer.pdf, question.dpi)
-                    return answers.Pages(pictures, answer.pdf, answer.file_name)
-            case q.Health(), answers.HealthView():
-                return self._with_keyring(answer)
-        return answer
+        def work() -> Work:
+            role = access.allow(session.roles, Right.REFERRAL_SEE)
+            return self._work(opened, session, role, now)
 
-    def _call_of(self, referral: str) -> str:
-        work = self._work_reading()
-        try:
-            return subject("call", work.referral(referral).call)
-        finally:
-            work.unit.close()
-
-    def _with_keyring(self, health: answers.HealthView) -> answers.HealthView:
-        return replace(health, keyring=self.status().keyring.value)
-
-    def _me(self) -> answers.Me:
-        opened, session = self._require()
-        info = opened.store.info
-        rights = tuple(right for right in Right if access.has(session.roles, right))
-        account = opened.store.account(session.username)
-        return answers.Me(
-            session.account, session.username, session.name, session.roles, rights,
-            info.agency_name, info.station_code, info.practice,
-            password_lent=account is not None and account.password_lent,
+        return asking.Asked(
+            opened.store, session, self._papers, self._views, now, self.link_news,
+            lambda: self._house.status().keyring.value, work,
         )  # fmt: skip
-
-    def _work_reading(self) -> Work:
-        opened, session = self._require()
-        role = access.allow(session.roles, Right.REFERRAL_SEE)
-        return self._work(opened, session, role, utc(self.clock.now()))

@@ -122,6 +122,9 @@ class Store(Protocol):
     def last_at(self) -> datetime | None:
         """The time of the last entry."""
 
+    def records_digest(self) -> str:
+        """One digest of every record: equal where two machines have made the same of it."""
+
     def last_copy_at(self) -> datetime | None:
         """When the newest backup was made."""
 

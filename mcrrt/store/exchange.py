@@ -27,7 +27,7 @@ from mcrrt.store.writer import JournalWriter
 if TYPE_CHECKING:
     from mcrrt.store.store import SqlStore
 
-HUB = "hub"
+HUB, RELAYING = "hub", "relaying"
 _REFUSE = upsert(schema.refusal).on_conflict_do_nothing()
 _SENT = upsert(schema.blob_sent).on_conflict_do_nothing()
 _BLOB = upsert(schema.blob).on_conflict_do_nothing()
@@ -55,6 +55,8 @@ class SqlExchange:
         crypto: Crypto,
         identity: Identity,
         link: HubLink | None,
+        *,
+        relaying: bool,
     ) -> None:
         self._connect = connect
         self._store = store
@@ -63,6 +65,7 @@ class SqlExchange:
         self._crypto = crypto
         self._identity = identity
         self._link = link
+        self._relaying = relaying
         self._pushed: dict[tuple[Feed, str], int] = {}
 
     @property
@@ -112,11 +115,17 @@ class SqlExchange:
         """How far the hub has answered for each chain: a hint, for the mark *sent*."""
         return self._pushed
 
+    def _mark_relaying(self, connection: Connection) -> None:
+        """Remember, also over a crash, that entries of others may wait here."""
+        setting = upsert(schema.meta)
+        connection.execute(setting.on_conflict_do_nothing(), {"name": RELAYING, "value": b"1"})
+        self._relaying = True
+
     def unsent(self) -> Mapping[Feed, Unsent]:
         """What waits, feed by feed."""
         with plainly(), self._reading() as connection:
             outbox = self._outbox(connection)
-            return {feed: outbox.unsent(feed) for feed in Feed}
+            return {feed: outbox.unsent(feed, relayed=self._relaying) for feed in Feed}
 
     def _outbox(self, connection: Connection) -> Outbox:
         return Outbox(connection, self._info.agency, self._info.station)
@@ -179,6 +188,7 @@ class SqlExchange:
         """The hub has only the first ``common`` entries: all after it wait again."""
         with plainly(), self._connect() as connection, connection.begin():
             forgotten = Log(connection, self._info.agency).cut(feed, common)
+            self._mark_relaying(connection)
         self._pushed = {chain: at for chain, at in self._pushed.items() if chain[0] is not feed}
         if forgotten:
             self._store.rebuild()

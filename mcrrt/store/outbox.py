@@ -75,11 +75,12 @@ class Outbox:
         )
         return tuple(SealingKey(*row) for row in found)
 
-    def unsent(self, feed: Feed) -> Unsent:
-        """Return how much of a feed waits, and the time of the oldest."""
+    def unsent(self, feed: Feed, *, relayed: bool) -> Unsent:
+        """Return how much of a feed waits, with that of others if asked, and the oldest's time."""
         total, oldest = 0, None
         sent = self._log.sent(feed)
-        for station in [self._station, *self._others_waiting(feed, sent)]:
+        others = self._others_waiting(feed, sent) if relayed else []
+        for station in [self._station, *others]:
             count, first = self._connection.execute(
                 select(func.count(), func.min(_j.at)).where(
                     _j.agency == self._agency, _j.station == station, _j.feed == feed.value,

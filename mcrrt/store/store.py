@@ -1,5 +1,6 @@
 """An open store: units of work, answers, upkeep. The Store port over one encrypted file."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,11 +18,11 @@ from mcrrt.service.doorstep import Joining
 from mcrrt.service.exchange import Identity
 from mcrrt.service.ports import CopyMade, Crypto, Scope, StoreInfo, Unit
 from mcrrt.service.work import new_id
-from mcrrt.store import schema
+from mcrrt.store import rows, schema
 from mcrrt.store.backup import backups, make_backup
 from mcrrt.store.ballast import drop_ballast, keep_ballast
 from mcrrt.store.engine import create_file, has_wrong_page, make_engine
-from mcrrt.store.exchange import SqlExchange, read_link
+from mcrrt.store.exchange import RELAYING, SqlExchange, read_link
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id
@@ -136,6 +137,7 @@ class SqlStore:
         self.exchange = SqlExchange(
             self._engine.connect, self, self._writer, self._head, self._crypto,
             Identity(self.info.agency, self.info.station, meta["signing_key"]), link,
+            relaying=RELAYING in meta,
         )  # fmt: skip
         if new:
             self._head.heal(0, "", b"")
@@ -225,11 +227,30 @@ class SqlStore:
         return None if state is None else codec.decode(state, Account)
 
     def last_at(self) -> datetime | None:
-        """The time of the last entry."""
+        """The time of the last entry of this station; clocks of others prove nothing here."""
         j = schema.journal.c
         with plainly(), self._reading() as connection:
-            at = connection.execute(select(j.at).order_by(j.position.desc()).limit(1)).scalar()
+            at = connection.execute(
+                select(j.at)
+                .where(j.station == self.info.station)
+                .order_by(j.position.desc())
+                .limit(1)
+            ).scalar()
         return instant_or_none(at)
+
+    def records_digest(self) -> str:
+        """Return one digest of every record: equal where two machines have made the same of it."""
+        digest = hashlib.sha256()
+        with plainly(), self._reading() as connection:
+            for kind, table in rows.TABLES.items():
+                found = connection.execute(
+                    select(table.c.id, table.c.state)
+                    .where(table.c.agency == self.info.agency)
+                    .order_by(table.c.id)
+                )
+                for record, state in found:
+                    digest.update(f"{kind}:{record}\n{state}\n".encode())
+        return digest.hexdigest()
 
     def last_copy_at(self) -> datetime | None:
         """When the newest backup was made."""

@@ -1,0 +1,105 @@
+"""How the office answers: from the tables, from packs and papers; and who looked is on record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from mcrrt.domain.journal import subject
+from mcrrt.service import access, answers, packs
+from mcrrt.service import questions as q
+from mcrrt.service.access import Right
+from mcrrt.service.link_answers import LinkView
+from mcrrt.service.news import LinkNews
+from mcrrt.service.ports import Papers, Scope, Session, Store
+from mcrrt.service.preview import preview
+from mcrrt.service.views import Views
+from mcrrt.service.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one question is answered with. ``work`` begins a reading of records."""
+
+    store: Store
+    session: Session
+    papers: Papers
+    views: Views
+    now: datetime
+    link: LinkNews
+    keyring: Callable[[], str]
+    work: Callable[[], Work]
+
+
+def answer(asked: Asked, question: q.Question, scope: Scope) -> Any:
+    """Answer a question. A record that cannot be audited is not shown."""
+    return _viewed(asked, question, _answer(asked, question, scope), scope)
+
+
+def _answer(asked: Asked, question: q.Question, scope: Scope) -> object:
+    match question:
+        case q.WhoAmI():
+            return _me(asked)
+        case q.PackOf():
+            raw = packs.pack_bytes(question.pack)
+            return answers.PackData(packs.pack(question.pack).hash, raw)
+        case q.Receipt():
+            return _receipt(asked, question, scope)
+        case q.ReferralPreview():
+            return preview(asked.work(), question, asked.papers)
+        case _:
+            return asked.store.answer(question, scope, asked.now)
+
+
+def _receipt(asked: Asked, question: q.Receipt, scope: Scope) -> answers.Pages:
+    """Return the proof of what the hub has received, as a page."""
+    view = asked.store.answer(q.Link(), scope, asked.now)
+    settings = asked.store.answer(q.Settings(), scope, asked.now)
+    assert isinstance(view, LinkView)
+    assert isinstance(settings, answers.SettingValues)
+    zone = str(settings.values["time_zone"])
+    paper = asked.papers.receipt(replace(view, link=asked.link), zone, question.language)
+    pictures = asked.papers.pictures(paper.pdf, question.dpi) if question.dpi else ()
+    name = f"receipt-{view.station_code}-{view.at:%Y%m%dT%H%M%SZ}.pdf"
+    return answers.Pages(pictures, paper.pdf, name)
+
+
+def _viewed(asked: Asked, question: q.Question, answer: Any, scope: Scope) -> Any:
+    match question, answer:
+        case q.CallCard(), answers.CallCardView():
+            asked.views.record(subject("call", answer.call.id), scope.feeds)
+        case q.ReferralCard(), answers.ReferralCardView():
+            asked.views.record(subject("call", answer.referral.call), scope.feeds)
+        case q.SearchCalls(), answers.SearchPage():
+            asked.views.search(question, len(answer.rows))
+        case q.ReferralPreview(), answers.Pages():
+            asked.views.record(_call_of(asked, question.referral), scope.feeds)
+        case q.Document(), answers.Pages():
+            asked.views.record(_call_of(asked, question.referral), scope.feeds)
+            if question.dpi:
+                pictures = asked.papers.pictures(answer.pdf, question.dpi)
+                return answers.Pages(pictures, answer.pdf, answer.file_name)
+        case q.Link(), LinkView():
+            return replace(answer, link=asked.link)
+        case q.Health(), answers.HealthView():
+            return replace(answer, keyring=asked.keyring())
+    return answer
+
+
+def _call_of(asked: Asked, referral: str) -> str:
+    work = asked.work()
+    try:
+        return subject("call", work.referral(referral).call)
+    finally:
+        work.unit.close()
+
+
+def _me(asked: Asked) -> answers.Me:
+    session, info = asked.session, asked.store.info
+    rights = tuple(right for right in Right if access.has(session.roles, right))
+    account = asked.store.account(session.username)
+    return answers.Me(
+        session.account, session.username, session.name, session.roles, rights,
+        info.agency_name, info.station_code, info.practice,
+        password_lent=account is not None and account.password_lent,
+    )  # fmt: skip
