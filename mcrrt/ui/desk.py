@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from mcrrt.domain.errors import N_, McrrtError, NotNow
 from mcrrt.service import wire
-from mcrrt.service.news import Committed
+from mcrrt.service.news import Committed, LinkNews
 
 if TYPE_CHECKING:  # hundreds of classes, which the window is painted without
     from mcrrt.service.commands import Command
@@ -68,13 +68,15 @@ class Desk(QObject):
     """What every screen works with.
 
     Signals: ``committed(Committed)`` something new is in the journal. ``refused(McrrtError)`` a
-    refusal nobody else took. ``noticed(str)`` a code to tell a person. ``progressed(int, int,
-    int)`` ticket, done, total. ``gone()`` the office has ended.
+    refusal nobody else took. ``noticed(str)`` a code to tell a person. ``link(LinkNews)`` how the
+    link to the hub is now. ``progressed(int, int, int)`` ticket, done, total. ``gone()`` the office
+    has ended.
     """
 
     committed = Signal(object)
     refused = Signal(object)
     noticed = Signal(str)
+    link = Signal(object)
     progressed = Signal(int, int, int)
     gone = Signal()
     _arrived = Signal(object)
@@ -146,6 +148,8 @@ class Desk(QObject):
                 self.progressed.emit(message.ticket, message.done, message.total)
             case wire.Notice():
                 self.noticed.emit(message.code)
+            case LinkNews():
+                self.link.emit(message)
             case None:
                 self._end()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from mcrrt.ui.actions.registry import Action, Registry, rank
 from mcrrt.ui.shell.palette import HelpSheet, Palette
+from mcrrt.ui.shell.workspace import SETTINGS
 from tests.ui.filling import waiting_call
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,7 @@ def test_the_palette_does_what_its_line_says(bench, qtbot):
     palette.open()
     qtbot.keyClicks(palette.entry, "settings")
     qtbot.keyClick(palette.entry, "\r")
-    bench.keys.until(lambda: bench.space.place == 4)
+    bench.keys.until(lambda: bench.space.place == SETTINGS)
 
 
 def test_texts_hold_no_unfilled_fields(bench):

@@ -4,6 +4,7 @@ N [where]        new call                D MC1 412 [+]   send (with +: stack beh
 K E S A T H C    state of a team         NT 412 text     note
 O 412            open a call             X 412 D04       close with a disposition
 TR 412           triage                  R 412           referral
+RB MC1           the team read the call back by radio; also as a word behind D MC1 412
 F words          find                    ?               help
 """
 
@@ -28,12 +29,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the bar can speak of, and what is selected."""
+    """What the bar can speak of, and what is selected. ``cut_off``: the hub cannot be reached."""
 
     calls: Sequence[Named] = ()
     teams: Sequence[Named] = ()
     call: Named | None = None
     team: Named | None = None
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Understood:
     team: str = ""
     text: str = ""
     stack: bool = False
+    read_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,29 @@ def _send(rest: str, world: World) -> Understood | Unclear:
             team=team.name, state=state, call=call.name))  # fmt: skip
     pattern = _("Stack {call} behind {team}") if stack else _("Send {team} to {call}")
     echo = pattern.format(team=team.name, call=call.name)
+    said_back = world.cut_off and "RB" in (word.upper() for word in left)
+    if world.cut_off:
+        echo += f" · {_provisional(said_back=said_back)}"
     about = f" · {call.about}" if call.about else ""
-    return Understood("send", echo + about, call.id, team.id, stack=stack)
+    return Understood("send", echo + about, call.id, team.id, stack=stack, read_back=said_back)
+
+
+def _provisional(*, said_back: bool) -> str:
+    """Say what is different while the hub cannot be reached, before Enter."""
+    if said_back:
+        return _("provisional: the hub cannot be reached, read back by radio")
+    return _("provisional: the hub cannot be reached (RB: read back by radio)")
+
+
+def _read_back(rest: str, world: World) -> Understood | Unclear:
+    _call, team, _left = _sort(rest, world)
+    team = team or world.team
+    if team is None:
+        return Unclear(_("Which team read the call back? For example: RB MC1"))
+    if not team.about:
+        return Unclear(_("{team} is on no call.").format(team=team.name))
+    echo = _("{team} read the call back by radio").format(team=team.name)
+    return Understood("read_back", echo, team.about, team.id)
 
 
 def _note(rest: str, world: World) -> Understood | Unclear:
@@ -218,6 +242,7 @@ def _bare(text: str, world: World) -> Understood | Unclear:
 _VERBS: dict[str, Callable[[str, World], Understood | Unclear]] = {
     "N": _new,
     "D": _send,
+    "RB": _read_back,
     "NT": _note,
     "X": _close,
     "O": _on_call("O", N_("Open {call}")),

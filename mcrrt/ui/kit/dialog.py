@@ -17,12 +17,16 @@ from mcrrt.ui.theme.tokens import SPACE_L, SPACE_M
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a dialog says: its title, its button, what it explains, and whether it is grave."""
+    """What a dialog says: its title, its button, what it explains, and whether it is grave.
+
+    ``stay`` is the word of the other button, when *Cancel* is not clear enough.
+    """
 
     title: str
     do_it: str
     text: str = ""
     danger: bool = False
+    stay: str = ""
 
 
 class AskDialog(QDialog):
@@ -56,7 +60,7 @@ class AskDialog(QDialog):
         self.do_button = button(wording.do_it, self.try_to_answer, role=role, name="ask.do")
         self.do_button.setDefault(True)
         self.do_button.setAutoDefault(True)
-        cancel = button(_("Cancel"), self.reject, name="ask.cancel")
+        cancel = button(wording.stay or _("Cancel"), self.reject, name="ask.cancel")
         layout = column(PlainLabel(wording.title, "heading"), space=SPACE_M)
         if wording.text:
             layout.addWidget(PlainLabel(wording.text, "muted", wrap=True))

@@ -8,6 +8,7 @@ from mcrrt.domain.call import CallStatus
 from mcrrt.service import words
 from mcrrt.service.answers import CallRow, TeamRow
 from mcrrt.service.language import _
+from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import elapsed, short
 
 
@@ -109,7 +110,13 @@ def _team_does(name: str, now: datetime, teams: Mapping[str, TeamRow]) -> str:
     if team is None:
         return name
     word = words.label(words.TEAM_STATUS, team.status)
-    return f"{name} {word} {elapsed(team.since, now)}"
+    said = f"{name} {word} {elapsed(team.since, now)}"
+    return f"{said} · {_sent_provisionally(team)}" if team.provisional else said
+
+
+def _sent_provisionally(team: TeamRow) -> str:
+    """Say that nobody could ask the hub when it was sent, and whether the team said it back."""
+    return _("read back") if team.read_back else _("provisional")
 
 
 def team_line(row: TeamRow, now: datetime) -> TeamLine:
@@ -120,6 +127,8 @@ def team_line(row: TeamRow, now: datetime) -> TeamLine:
     parts = []
     if row.call_number:
         parts.append(f"{row.call_number} {row.call_place}".strip())
+    if row.provisional:
+        parts.append(provisional_words(read_back=row.read_back))
     if row.stacked:
         parts.append(_("then {calls}").format(calls=", ".join(row.stacked)))
     if row.shift_end <= now:

@@ -1,24 +1,30 @@
 """What an entry of a call's timeline says, in words, from the fact it holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mcrrt.domain.errors import McrrtError
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.fields import Value
 from mcrrt.domain.journal import Fact, Feed, Unreadable
+from mcrrt.domain.verdict import Verdict
 from mcrrt.service import words
 from mcrrt.service.answers import Standing, TimelineRow
-from mcrrt.service.language import _, labelled
+from mcrrt.service.language import _, labelled, sentence
 from mcrrt.ui.present.times import day_and_clock
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One entry as it is drawn. ``note`` entries stand out; ``struck`` ones were corrected."""
+    """One entry as it is drawn. ``note`` entries stand out; ``struck`` ones were corrected.
+
+    ``void`` ones do not count and are struck too; ``below`` says why. ``mark`` is how far the entry
+    has come, '' where there is no hub.
+    """
 
     id: str
     at: str
@@ -30,10 +36,12 @@ class TimelineLine:
     struck: bool
     mark: str
     spoken: str
+    below: str = ""
+    void: bool = False
 
 
-def timeline_line(row: TimelineRow, now: datetime) -> TimelineLine:
-    """Return the line of an entry."""
+def timeline_line(row: TimelineRow, now: datetime, *, linked: bool = False) -> TimelineLine:
+    """Return the line of an entry. ``linked``: the store has a hub, so each says where it is."""
     text = fact_words(row.fact)
     at = day_and_clock(row.at, now)
     note = isinstance(
@@ -41,19 +49,57 @@ def timeline_line(row: TimelineRow, now: datetime) -> TimelineLine:
         f.NoteAdded | f.ClinicalNoteAdded | f.NoteCorrected | f.ClinicalNoteCorrected,
     )
     clinical = row.feed is Feed.CLINICAL
-    struck = bool(row.corrected_by)
-    mark = _("received") if row.standing is Standing.RECEIVED else _("here only")
+    corrected = bool(row.corrected_by)
+    void = row.verdict in (Verdict.VOID, Verdict.QUARANTINED)
+    below = _below(row)
+    mark = _mark(row, now) if linked else ""
     parts = [
         at,
         row.actor,
-        _("corrected") if struck else "",
+        _("corrected") if corrected else "",
         _("clinical") if clinical else "",
         text,
+        below,
+        mark,
     ]
     return TimelineLine(
-        row.event, at, row.actor, text, row.kind, note, clinical, struck, mark,
-        ", ".join(part for part in parts if part),
+        row.event, at, row.actor, text, row.kind, note, clinical, corrected or void, mark,
+        ", ".join(part for part in parts if part), below, void,
     )  # fmt: skip
+
+
+def _mark(row: TimelineRow, now: datetime) -> str:
+    """Return the machine's code, and how far the entry has come."""
+    match row.standing:
+        case Standing.RECEIVED if row.received_at is not None:
+            come = _("received {at}").format(at=day_and_clock(row.received_at, now))
+        case Standing.RECEIVED:
+            come = _("received")
+        case Standing.SENT:
+            come = _("sent")
+        case _:
+            come = _("here only")
+    return f"{row.machine} · {come}" if row.machine else come
+
+
+def _below(row: TimelineRow) -> str:
+    """Return what the hub said of an entry that does not simply stand."""
+    if row.verdict is Verdict.CONFLICT:
+        return _("crossed with another entry")
+    if row.verdict in (Verdict.VOID, Verdict.QUARANTINED):
+        reason = because_words(row.because, row.because_fields)
+        return (
+            _("does not count: {reason}").format(reason=reason) if reason else _("does not count")
+        )
+    return ""
+
+
+def because_words(template: str, fields: Mapping[str, str]) -> str:
+    """Return the hub's reason as a sentence. One of a newer version may name what we do not have."""
+    try:
+        return sentence(McrrtError(template, **fields)) if template else ""
+    except (KeyError, IndexError, ValueError):
+        return _(template)
 
 
 def fact_words(fact: Fact) -> str:
@@ -116,7 +162,15 @@ def _assigned(fact: t.TeamAssigned) -> str:
     mode = words.label(words.RESPONSE_MODE, fact.mode).lower()
     if fact.stacked:
         return _("Waits for {team} ({mode})").format(team=fact.call_sign, mode=mode)
-    return _("{team} sent ({mode})").format(team=fact.call_sign, mode=mode)
+    sent = _("{team} sent ({mode})").format(team=fact.call_sign, mode=mode)
+    if not fact.provisional:
+        return sent
+    return f"{sent} · {provisional_words(read_back=fact.read_back)}"
+
+
+def provisional_words(*, read_back: bool) -> str:
+    """Return that a team was sent while the hub could not be reached."""
+    return _("provisional, read back") if read_back else _("provisional, not read back")
 
 
 def _imported(fact: f.CallImported) -> str:
@@ -174,6 +228,14 @@ _WORDS: dict[type[Fact], Callable[..., str]] = {
     tr.TriageDone: lambda _fact: _("Triage finished"),
     t.TeamAssigned: _assigned,
     t.TeamStatusSet: _status,
+    t.AssignmentReadBack: lambda _fact: _("The team read the call back by radio"),
+    f.CallConflictResolved: lambda fact: _("{field}: settled which value is right").format(
+        field=words.field_label(fact.field)
+    ),
+    f.SentTwiceSettled: lambda _fact: _("Seen: a team was sent twice"),
+    r.ReferralConflictResolved: lambda fact: _(
+        "Referral, {field}: settled which value is right"
+    ).format(field=words.field_label(fact.field)),
     t.StackedCallStarted: lambda _fact: _("The waiting call was started"),
     t.StackedCallWithdrawn: lambda fact: _("No longer waits: {reason}").format(reason=fact.reason),
     r.ReferralStarted: lambda fact: _("Referral {number} begun").format(number=fact.number),

@@ -14,7 +14,9 @@ from mcrrt.service.news import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.asking import Asking
-from mcrrt.ui.shell.printing import Printing, save_private
+from mcrrt.ui.shell.printing import Printing, hand_out
+from mcrrt.ui.shell.proof import Proof
+from mcrrt.ui.shell.settling import Settling
 from mcrrt.ui.shell.workspace import SEARCH, Workspace
 
 
@@ -27,6 +29,8 @@ class Doing:
         self._desk = workspace.desk
         self._printing = printing
         self.asking = Asking(window, workspace.desk, workspace.said.say)
+        self.settling = Settling(workspace)
+        self.proof = Proof(window, workspace, printing)
         self.show_help: Callable[[], object] = lambda: None
         self._connect()
 
@@ -40,6 +44,9 @@ class Doing:
         pane.header.raise_requested.connect(self.raise_urgency)
         pane.header.close_requested.connect(self.close_call)
         pane.send.send_requested.connect(self._on_send)
+        pane.send.read_back_requested.connect(
+            lambda team: self.read_back(team, space.call_model.call_id)
+        )
         pane.send.state_requested.connect(
             lambda team, state: self.set_state(team, TeamStatus(state))
         )
@@ -83,7 +90,8 @@ class Doing:
         """Do what a line meant."""
         acts: dict[str, Callable[[Understood], object]] = {
             "new": lambda m: self._space.new_call(m.text),
-            "send": lambda m: self.send(m.team, m.call, stack=m.stack),
+            "send": lambda m: self.send(m.team, m.call, stack=m.stack, read_back=m.read_back),
+            "read_back": lambda m: self.read_back(m.team, m.call),
             "status": self._state_from_line,
             "note": self._note_from_line,
             "close": self._close_from_line,
@@ -243,7 +251,9 @@ class Doing:
 
     def _on_send(self, team: str, mode: str, stack: bool) -> None:
         call = self._space.call_model.call_id
-        self.send(team, call, stack=stack, mode=ResponseMode(mode))
+        view = self._space.pane.send
+        self.send(team, call, stack=stack, mode=ResponseMode(mode), read_back=view.said_back)
+        view.read_back.setChecked(False)
 
     def send(
         self,
@@ -252,6 +262,7 @@ class Doing:
         *,
         stack: bool = False,
         mode: ResponseMode = ResponseMode.FIRST_RESPONDER,
+        read_back: bool = False,
     ) -> None:
         """Send a team; undo takes it back while it has not acknowledged."""
         self._space.call_model.settle()
@@ -263,10 +274,33 @@ class Doing:
                 self._desk.submit(c.SetTeamStatus(team, TeamStatus.AVAILABLE))
 
             text = _("{team} waits for its next call.") if stack else _("{team} was sent.")
+            if self._space.link_model.state.cut_off and not stack:
+                text = _("{team} was sent, provisionally: the hub cannot be reached.")
             self._space.said.say(text.format(team=name), undo=None if stack else undo)
             self._space.focus_lists()
 
-        self._desk.submit(c.AssignTeam(call, team, mode, stack), said)
+        self._desk.submit(c.AssignTeam(call, team, mode, stack, read_back), said)
+
+    def read_back(self, team: str, call: str) -> None:
+        """Record that a team said by radio that it goes."""
+        row = self._space.board_model.state.team(team)
+        text = _("{team} read the call back: recorded.").format(team=row.call_sign if row else "")
+        self._desk.submit(c.RecordReadBack(call, team), lambda _receipt: self._space.said.say(text))
+
+    def toggle_read_back(self) -> None:
+        """Before a team is sent: it read the call back. After: record it for the team meant."""
+        team = self._space.world().team
+        row = self._space.board_model.state.team(team.id) if team else None
+        waits = row is not None and row.provisional and not row.read_back
+        box = self._space.pane.send.read_back
+        if box.isVisible() and not waits:
+            box.toggle()
+            return
+        meaning = understand("RB", self._space.world())
+        if isinstance(meaning, Understood):
+            self.carry_out(meaning)
+        else:
+            self._say(meaning)
 
     def set_state(self, team: str, status: TeamStatus, place: str = "") -> None:
         """Set the state of a team, its members and its call in one action."""
@@ -307,27 +341,11 @@ class Doing:
             self.asking.referral_answer(found.id, found.number)
 
     def _on_document(self, pages: Pages, purpose: str) -> None:
-        """File first, print second: without a printer it is saved, and said so."""
+        """Print or save it, and put on record what became of it."""
         space = self._space
-        if purpose == "print" and self._printing.has_printer():
-            if self._printing.print_pages(self._window, pages.png):
-                space.referral_model.record_use("printed")
-                space.said.say(_("Printed."))
-            return
-        if purpose == "print":
-            space.said.say(_("There is no printer here. Save it as PDF instead."), bad=True)
-        path = self._printing.ask_file(self._window, pages.file_name)
-        if path is None:
-            return
-        try:
-            save_private(path, pages.pdf)
-        except OSError:
-            space.said.say(
-                _("The file could not be written there. Choose another place."), bad=True
-            )
-            return
-        space.referral_model.record_use("saved")
-        space.said.say(_("Saved: {name}").format(name=path.name))
+        used = hand_out(self._printing, self._window, pages, purpose, space.said.say)
+        if used:
+            space.referral_model.record_use(used)
 
     def print_referral(self) -> None:
         """Print the referral in view."""

@@ -4,16 +4,26 @@ from mcrrt.service.language import N_
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.doing import Doing
-from mcrrt.ui.shell.workspace import BOARD, OWED, SEARCH, SETTINGS, TEAMS, Workspace
+from mcrrt.ui.shell.workspace import (
+    BOARD,
+    CONFLICTS,
+    OWED,
+    SEARCH,
+    SETTINGS,
+    TEAMS,
+    Workspace,
+)
 
 CALL, TEAM, VIEW, WINDOW = N_("Call"), N_("Team"), N_("View"), N_("Window")
+CONFLICT = N_("Conflict")
 
 
 def fill(registry: Registry, space: Workspace, doing: Doing) -> None:
     """Add the commands of the screens."""
     registry.add(*_call_actions(space, doing))
     registry.add(*_team_actions(space, doing))
-    registry.add(*_view_actions(space))
+    registry.add(*_conflict_actions(doing))
+    registry.add(*_view_actions(space, doing))
 
 
 def _call_actions(space: Workspace, doing: Doing) -> list[Action]:
@@ -77,6 +87,8 @@ def _team_actions(space: Workspace, doing: Doing) -> list[Action]:
         Action("team.list", TEAM, N_("Go to the teams"), space.board.teams.setFocus, "Ctrl+Shift+G"),
         Action("team.correct", TEAM, N_("Correct a team's state…"), doing.correct_state,
                "Ctrl+Shift+S"),
+        Action("team.read_back", TEAM, N_("The team read the call back by radio"),
+               doing.toggle_read_back, "Ctrl+R", "RB", "radio"),
     ]  # fmt: skip
 
 
@@ -85,7 +97,19 @@ def _form(space: Workspace) -> None:
     space.people.ask_team()
 
 
-def _view_actions(space: Workspace) -> list[Action]:
+def _conflict_actions(doing: Doing) -> list[Action]:
+    settling = doing.settling
+    return [
+        Action("conflict.first", CONFLICT, N_("Settle: the first way (what stands, send another)"),
+               lambda: settling.choose(0), "Ctrl+1", enabled=settling.can),
+        Action("conflict.second", CONFLICT, N_("Settle: the second way (the other, seen)"),
+               lambda: settling.choose(1), "Ctrl+2", enabled=settling.can),
+        Action("conflict.open", CONFLICT, N_("Open the call of the card"), settling.open_current,
+               "Ctrl+3", enabled=settling.can_open),
+    ]  # fmt: skip
+
+
+def _view_actions(space: Workspace, doing: Doing) -> list[Action]:
     return [
         Action("view.line", VIEW, N_("Command line"), space.top.line.setFocus, "F2", "/"),
         Action("view.board", VIEW, N_("Board"), lambda: space.show_screen(BOARD), "F3",
@@ -98,6 +122,12 @@ def _view_actions(space: Workspace) -> list[Action]:
                icon="clipboard-list"),
         Action("view.settings", VIEW, N_("Settings"), lambda: space.show_screen(SETTINGS), "F7",
                icon="settings"),
+        Action("view.conflicts", VIEW, N_("Conflicts: what is to settle"),
+               lambda: space.show_screen(CONFLICTS), "F11", icon="circle-alert"),
+        Action("view.machines", VIEW, N_("Link and machines"), space.show_machines, "F12",
+               icon="link"),
+        Action("view.receipt", VIEW, N_("Sync receipt…"), doing.proof.ask, "Ctrl+Shift+R",
+               icon="file-text"),
         Action("view.pane", VIEW, N_("Go to the working pane"),
                lambda: space.pane.show_tab(space.pane.tab), "F8"),
         Action("view.acknowledge", VIEW, N_("Acknowledge the alert"), space.alerts.acknowledge,

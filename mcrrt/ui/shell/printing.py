@@ -1,7 +1,9 @@
 """Paper and files: printing pictures of pages, saving a PDF that only its owner can read."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QImage, QPainter
@@ -9,6 +11,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from mcrrt.service.language import _
+
+if TYPE_CHECKING:  # the window is painted without all that can be answered
+    from mcrrt.service.answers import Pages
 
 
 class Printing:
@@ -57,6 +62,36 @@ class Printing:
             parent, _("Save as PDF"), str(Path.home() / name), "PDF (*.pdf)"
         )
         return Path(chosen) if chosen else None
+
+
+def hand_out(
+    printing: Printing,
+    parent: QWidget,
+    pages: "Pages",
+    purpose: str,
+    say: Callable[..., object],
+) -> str:
+    """File first, print second: without a printer pages are saved, and said so.
+
+    Returns what became of them: ``printed``, ``saved``, or ''.
+    """
+    if purpose == "print" and printing.has_printer():
+        if not printing.print_pages(parent, pages.png):
+            return ""
+        say(_("Printed."))
+        return "printed"
+    if purpose == "print":
+        say(_("There is no printer here. Save it as PDF instead."), bad=True)
+    path = printing.ask_file(parent, pages.file_name)
+    if path is None:
+        return ""
+    try:
+        save_private(path, pages.pdf)
+    except OSError:
+        say(_("The file could not be written there. Choose another place."), bad=True)
+        return ""
+    say(_("Saved: {name}").format(name=path.name))
+    return "saved"
 
 
 def save_private(path: Path, data: bytes) -> None:

@@ -1,11 +1,13 @@
 """The rail: one button a screen, with its word."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
+from mcrrt.service.language import labelled
 from mcrrt.ui.kit.icons import icon
 from mcrrt.ui.kit.labels import tip
-from mcrrt.ui.theme.apply import look
+from mcrrt.ui.theme.apply import font, look
 
 
 class RailButton(QToolButton):
@@ -21,8 +23,38 @@ class RailButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(20, 20))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._word, self._key = text, key
+        self._badge = ""
         tip(self, f"{text} ({key})")
         self._draw()
+
+    def show_count(self, count: int, words: str) -> None:
+        """Show a number at the picture, and say in words what it counts; 0 shows none."""
+        self._badge = "" if not count else str(count) if count < 100 else "99+"
+        spoken = labelled(self._word, words) if count else self._word
+        self.setAccessibleName(spoken)
+        tip(self, f"{spoken} ({self._key})")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the number over the corner of the picture."""
+        super().paintEvent(event)
+        if not self._badge:
+            return
+        theme = look().theme
+        face = font(max(10, look().pixels - 3), QFont.Weight.DemiBold)
+        metrics = QFontMetrics(face)
+        high = metrics.height() + 1
+        wide = max(high, metrics.horizontalAdvance(self._badge) + 8)
+        area = QRectF(self.width() / 2 + 3, 2, wide, high)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.surface), 1.5))
+        painter.setBrush(QColor(theme.danger))
+        painter.drawRoundedRect(area, high / 2, high / 2)
+        painter.setPen(QColor(theme.danger_ground))
+        painter.setFont(face)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self._badge)
 
     def _draw(self) -> None:
         theme = look().theme
@@ -72,6 +104,12 @@ class Rail(QFrame):
         self.setFixedWidth(round(66 * look().pixels / 13))
         for made in self._group.buttons():
             made.setFixedWidth(self.width() - 10)
+
+    def show_count(self, place: int, count: int, words: str) -> None:
+        """Show how much waits on a screen."""
+        made = self._group.button(place)
+        if isinstance(made, RailButton):
+            made.show_count(count, words)
 
     def choose(self, place: int) -> None:
         """Show which screen is in view."""

@@ -10,8 +10,9 @@ from mcrrt.service.language import _
 from mcrrt.ui.actions.grammar import Unclear, Understood, World, complete, understand
 from mcrrt.ui.kit.caret import CaretLineEdit
 from mcrrt.ui.kit.compose import icon_button
-from mcrrt.ui.kit.labels import ElidedLabel, IconLabel, PlainLabel
+from mcrrt.ui.kit.labels import ElidedLabel, PlainLabel
 from mcrrt.ui.present.times import clock_seconds, now
+from mcrrt.ui.shell.link_chip import LinkChip
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
 _HISTORY = 50
@@ -73,12 +74,17 @@ class CommandLine(CaretLineEdit):
 
 
 class TopBar(QFrame):
-    """Signals: ``done(Understood)``, ``left()``, ``menu_requested()``, ``lock_requested()``."""
+    """The bar.
+
+    Signals: ``done(Understood)``, ``left()``, ``menu_requested()``, ``lock_requested()``,
+    ``link_requested()``.
+    """
 
     done = Signal(object)
     left = Signal()
     menu_requested = Signal()
     lock_requested = Signal()
+    link_requested = Signal()
 
     def __init__(self, world: Callable[[], World], who: str) -> None:
         super().__init__()
@@ -88,7 +94,8 @@ class TopBar(QFrame):
         self.echo.setMinimumWidth(180)
         self._who = PlainLabel(who, "small")
         self._clock = PlainLabel("", "strong")
-        self._link = PlainLabel(_("This machine only"), "small")
+        self.link = LinkChip()
+        self.link.clicked.connect(self.link_requested)
         self.menu = icon_button("menu", _("Menu (F10)"), self.menu_requested.emit)
         lock = icon_button("lock", _("Lock (Ctrl+L)"), self.lock_requested.emit)
         layout = QHBoxLayout(self)
@@ -108,7 +115,7 @@ class TopBar(QFrame):
     def _right_side(self) -> list[QWidget]:
         gap = QWidget()
         gap.setFixedWidth(SPACE_M)
-        return [IconLabel("hard-drive", "muted", 14), self._link, gap, self._who, self._clock]
+        return [self.link, gap, self._who, self._clock]
 
     def _on_text(self) -> None:
         """Say back what was understood before Enter."""
@@ -126,3 +133,4 @@ class TopBar(QFrame):
     def tick(self) -> None:
         """Show the time."""
         self._clock.setText(clock_seconds(now()))
+        self.link.tick()

@@ -12,7 +12,7 @@ from mcrrt.service.environment import loading
 from mcrrt.service.language import N_, _
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.desk import Desk
-from mcrrt.ui.kit.dialog import Wording, ask
+from mcrrt.ui.kit.dialog import ask
 from mcrrt.ui.kit.icons import icon
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.screens.start.view import StartView
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._ended = 0
         self.start_view: StartView | None = None
         self._locked_name = ""
+        self._unsent = 0
         self.registry = Registry()
         self.workspace: Workspace | None = None
         self.doing: Doing | None = None
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
     # --- start and lock --------------------------------------------------------------------------
 
     def _show_start(self) -> None:
-        self.start_model = StartViewModel(self.desk, self._locked_name, self)
+        self.start_model = StartViewModel(self.desk, self._locked_name, self, unsent=self._unsent)
         self.start_view = view = StartView(self.start_model, self._username)
         self._stack.addWidget(view)
         self.start_model.state_changed.connect(
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
 
     def _on_me(self, me: "Me") -> None:
         self._username = me.username
+        self._unsent = 0
         self._prefs.change(username=me.username)
         self._locked_name = ""
         with look().plain():
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         if space is None:
             return
         self._locked_name = space.me.name
+        self._unsent = space.link_model.unsent
         self._leave(why)
         self.desk = self._make_desk()
         self._show_start()
@@ -152,10 +155,12 @@ class MainWindow(QMainWindow):
 
     def switch_user(self) -> None:
         """Let somebody else log in; what is typed is kept for whoever leaves."""
-        if self.workspace is None:
+        space = self.workspace
+        if space is None:
             return
         self._leave("switch")
         self._locked_name = ""
+        self._unsent = space.link_model.unsent
         self._username = ""
         self.desk = self._make_desk()
         self._show_start()
@@ -355,12 +360,12 @@ class MainWindow(QMainWindow):
             self.move(0, 0)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Parked drafts are told before the window closes."""
+        """Parked drafts and unsent work are told before the window closes."""
         space = self.workspace
-        drafts = space.board_model.state.drafts if space else ()
-        if drafts and not self._closing:
+        wording = None if space is None or self._closing else space.left_behind()
+        if wording is not None:
             event.ignore()
-            self._ask_closing([row.number for row in drafts])
+            ask(self, wording, [], self._close_anyway)
             return
         self._prefs.change(geometry=self.saveGeometry().toBase64().toStdString())
         if space is not None:
@@ -371,17 +376,9 @@ class MainWindow(QMainWindow):
 
     _closing = False
 
-    def _ask_closing(self, numbers: list[str]) -> None:
-        def close(_values: object) -> None:
-            self._closing = True
-            self.close()
-
-        text = _("These drafts are saved but not on the board: {calls}. Nobody is sent to a draft.")
-        wording = Wording(
-            _("Close with parked drafts"), _("Close anyway"),
-            text.format(calls=", ".join(numbers)),
-        )  # fmt: skip
-        ask(self, wording, [], close)
+    def _close_anyway(self, _values: object) -> None:
+        self._closing = True
+        self.close()
 
 
 def _inside() -> Any:

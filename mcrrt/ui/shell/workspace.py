@@ -11,12 +11,16 @@ from mcrrt.service import questions as q
 from mcrrt.service.access import Right
 from mcrrt.service.answers import CallRow, DraftTexts, HealthView, Me, SettingValues
 from mcrrt.service.language import _, sentence
-from mcrrt.service.news import Committed
-from mcrrt.ui.actions.grammar import Named, World
+from mcrrt.service.link_answers import AttentionView
+from mcrrt.service.news import Committed, LinkPhase
+from mcrrt.ui.actions.grammar import World
 from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.kit.compose import column
-from mcrrt.ui.present.times import use_zone
+from mcrrt.ui.kit.dialog import Wording
+from mcrrt.ui.link_model import LinkState, LinkViewModel
+from mcrrt.ui.present.link import unsent_sentence
+from mcrrt.ui.present.times import now, use_zone
 from mcrrt.ui.screens.board.view import BoardView
 from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
 from mcrrt.ui.screens.call import view as call_view
@@ -24,6 +28,8 @@ from mcrrt.ui.screens.call.referral_model import ReferralViewModel
 from mcrrt.ui.screens.call.triage_model import TriageViewModel
 from mcrrt.ui.screens.call.view import CallPane
 from mcrrt.ui.screens.call.view_model import CallViewModel
+from mcrrt.ui.screens.conflicts.view import ConflictsView, to_settle
+from mcrrt.ui.screens.conflicts.view_model import AttentionViewModel
 from mcrrt.ui.screens.owed.view import OwedView, OwedViewModel
 from mcrrt.ui.screens.people.view import PeopleView
 from mcrrt.ui.screens.people.view_model import PeopleViewModel
@@ -32,12 +38,14 @@ from mcrrt.ui.screens.search.view_model import SearchViewModel
 from mcrrt.ui.screens.settings.view import SettingsView
 from mcrrt.ui.screens.settings.view_model import SettingsViewModel
 from mcrrt.ui.shell.alerts import AlertStrip
+from mcrrt.ui.shell.closing import closing_wording
+from mcrrt.ui.shell.named import world_of
 from mcrrt.ui.shell.rail import Rail
 from mcrrt.ui.shell.said import SaidLine
 from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.topbar import TopBar
 
-BOARD, TEAMS, SEARCH, OWED, SETTINGS = range(5)
+BOARD, TEAMS, SEARCH, OWED, CONFLICTS, SETTINGS = range(6)
 
 
 def _screens() -> list[tuple[str, str, str]]:
@@ -46,6 +54,7 @@ def _screens() -> list[tuple[str, str, str]]:
         ("users", _("Teams"), "F4"),
         ("search", _("Search"), "F5"),
         ("clipboard-list", _("Owed"), "F6"),
+        ("circle-alert", _("Conflicts"), "F11"),
         ("settings", _("Settings"), "F7"),
     ]
 
@@ -89,6 +98,8 @@ class Workspace(QWidget):
         self.search_model = SearchViewModel(desk, self)
         self.owed_model = OwedViewModel(desk, self)
         self.settings_model = SettingsViewModel(desk, self.me, self)
+        self.attention = AttentionViewModel(desk, self)
+        self.link_model = LinkViewModel(desk, self)
 
     def _make_views(self, alarm: Alarm) -> None:
         me = self.me
@@ -100,11 +111,13 @@ class Workspace(QWidget):
         self.pane = CallPane(
             self.call_model, self.triage_model, self.referral_model,
             clinical=Right.CLINICAL_NOTE in me.rights, referrals=Right.REFERRAL_SEE in me.rights,
+            may_settle=Right.NOTE in me.rights,
         )  # fmt: skip
         self.people = PeopleView(self.people_model)
         self.search = SearchView(self.search_model)
         self.owed = OwedView(self.owed_model)
-        self.settings = SettingsView(self.settings_model)
+        self.conflicts = ConflictsView(self.attention, may_settle=Right.NOTE in me.rights)
+        self.settings = SettingsView(self.settings_model, self.link_model)
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -118,7 +131,9 @@ class Workspace(QWidget):
         self.pane.setMinimumWidth(420)
         self.split.setSizes([600, 700])
         self.stack = QStackedWidget()
-        for screen in (self.split, self.people, self.search, self.owed, self.settings):
+        for screen in (
+            self.split, self.people, self.search, self.owed, self.conflicts, self.settings
+        ):  # fmt: skip
             self.stack.addWidget(screen)
         right = column(self.top, self.alerts, self.stack, self.said, space=0)
         right.setStretch(2, 1)
@@ -135,12 +150,17 @@ class Workspace(QWidget):
         self.top.left.connect(self.focus_lists)
         self.top.menu_requested.connect(self.menu_requested)
         self.top.lock_requested.connect(lambda: self.lock_requested.emit("lock"))
+        self.top.link_requested.connect(self.show_machines)
         self.board.call_chosen.connect(self._on_call_chosen)
         self.board.call_opened.connect(self.work_on)
         self.board.typed.connect(self.letter_typed)
         self.board.owed_requested.connect(lambda: self.show_screen(OWED))
         self.board_model.state_changed.connect(self._on_board)
         self.board_model.new_urgent.connect(self._on_new_urgent)
+        self.attention.sent_twice.connect(self.alerts.add_sent_twice)
+        self.attention.state_changed.connect(self._on_attention)
+        self.link_model.state_changed.connect(self._on_link)
+        self.link_model.moved.connect(self._on_link_moved)
         self.alerts.opened.connect(self.open_call)
         self.search.call_opened.connect(self.open_call)
         self.owed.call_opened.connect(self.open_call)
@@ -166,6 +186,8 @@ class Workspace(QWidget):
         self.desk.ask(q.Drafts(), self._on_drafts)
         self.triage_model.load()
         self.board_model.refresh()
+        self.attention.refresh()
+        self.link_model.refresh()
         self._ask_health()
         self._ticker.start()
         self._health_timer.start()
@@ -225,19 +247,10 @@ class Workspace(QWidget):
 
     def world(self) -> World:
         """Return the calls and teams on the board, and what is selected."""
-        state = self.board_model.state
-        calls = [_named_call(row) for row in (*state.waiting, *state.active, *state.drafts)]
-        teams = [Named(t.id, t.call_sign, t.status.value, t.call) for t in state.teams]
-        call = next((n for n in calls if n.id == self.call_model.call_id), None)
-        return World(calls, teams, call, self._team_meant(teams))
-
-    def _team_meant(self, teams: list[Named]) -> Named | None:
-        """The team under the cursor of its list, or the one team on the call that is shown."""
-        if self.board.teams.hasFocus():
-            current = self.board.teams.current_id()
-            return next((t for t in teams if t.id == current), None)
-        on_call = [t for t in teams if t.about and t.about == self.call_model.call_id]
-        return on_call[0] if len(on_call) == 1 else None
+        return world_of(
+            self.board_model.state, self.board, self.call_model.call_id,
+            cut_off=self.link_model.state.cut_off,
+        )  # fmt: skip
 
     # --- moving about ----------------------------------------------------------------------------
 
@@ -257,11 +270,20 @@ class Workspace(QWidget):
         elif place == OWED:
             self.owed_model.refresh()
             self.owed.start()
+        elif place == CONFLICTS:
+            self.attention.refresh()
+            self.conflicts.start()
         elif place == SETTINGS:
             self.settings_model.refresh()
             self.settings.start()
         else:
             self.focus_lists()
+
+    def show_machines(self) -> None:
+        """Bring the link and the machines of the agency into view."""
+        self.show_screen(SETTINGS)
+        self.settings.show_machines()
+        self.link_model.refresh()
 
     @property
     def place(self) -> int:
@@ -332,6 +354,27 @@ class Workspace(QWidget):
         if call.id != self.call_model.call_id:
             self.alerts.add(call)
 
+    def _on_attention(self, _state: AttentionView) -> None:
+        count = self.attention.count
+        self.rail.show_count(CONFLICTS, count, to_settle(count))
+        self.pane.show_sent_twice(self.attention.state.sent_twice)
+
+    def _on_link(self, state: LinkState) -> None:
+        self.top.link.show_link(state.news)
+        self.pane.show_link(linked=state.linked, cut_off=state.cut_off)
+
+    def _on_link_moved(self, before: str, after: str) -> None:
+        """Offline is a state, not an error: it is said once, quietly."""
+        if after == LinkPhase.OFFLINE:
+            self.said.say(_("The hub cannot be reached. Work goes on here, and nothing is lost."))
+        elif before == LinkPhase.OFFLINE and after != LinkPhase.REFUSED:
+            self.said.say(_("The hub is back. What was written meanwhile is being exchanged."))
+
+    def left_behind(self) -> Wording | None:
+        """Return what to ask before the window closes, None when nothing is left behind."""
+        drafts = [row.number for row in self.board_model.state.drafts]
+        return closing_wording(drafts, unsent_sentence(self.link_model.state.news, now()))
+
     def refuse(self, error: McrrtError) -> None:
         """Say why something was not done."""
         self.said.say(sentence(error), bad=True)
@@ -347,12 +390,9 @@ class Workspace(QWidget):
         """Save what is typed and stop everything that runs by itself."""
         self._ticker.stop()
         self._health_timer.stop()
+        self.attention.stop()
+        self.link_model.stop()
         self.alerts.acknowledge()
         with suppress(RuntimeError):
             self.call_model.settle()
             self.referral_model.settle()
-
-
-def _named_call(row: CallRow) -> Named:
-    about = ", ".join(part for part in (row.place, row.person) if part)
-    return Named(row.id, row.number, row.status.value, about)

@@ -1,9 +1,9 @@
 """Sending: the recommended team on top, the others below, and why the rest cannot go."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
-from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.assignment import Assignment, ResponseMode
 from mcrrt.domain.team_status import TRANSITIONS, TeamStatus
 from mcrrt.service import words
 from mcrrt.service.answers import CallCardView, TeamRow
@@ -11,9 +11,10 @@ from mcrrt.service.language import _, labelled
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, section
 from mcrrt.ui.kit.fields import ChoiceInput
 from mcrrt.ui.kit.flow import FlowLayout
-from mcrrt.ui.kit.labels import PlainLabel
+from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.kit.rows import Canvas, LineView
 from mcrrt.ui.present.send import OfferLine, offer_lines
+from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import now
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
@@ -51,10 +52,12 @@ class SendView(QWidget):
     """Teams on the call with their states, and teams that can be sent.
 
     Signals: ``send_requested(str, str, bool)`` team, mode, stack; ``state_requested(str, str)``
-    team and state; ``start_requested(str)`` a stacked call's team; ``withdraw_requested(str)``.
+    team and state; ``start_requested(str)`` a stacked call's team; ``withdraw_requested(str)``;
+    ``read_back_requested(str)`` a team that said the call back by radio.
     """
 
     send_requested = Signal(str, str, bool)
+    read_back_requested = Signal(str)
     state_requested = Signal(str, str)
     start_requested = Signal(str)
     withdraw_requested = Signal(str)
@@ -64,6 +67,7 @@ class SendView(QWidget):
         self._teams: tuple[TeamRow, ...] = ()
         self._card: CallCardView | None = None
         self._drawn: object = None
+        self._cut_off = False
         self._on_call = column(space=SPACE_S)
         self.offers = OfferList(_("Teams to send"), draw_offer, pad=14)
         self.offers.empty_words = _("No team is on. Form one under Teams (F4).")
@@ -73,11 +77,15 @@ class SendView(QWidget):
         self._mode = ChoiceInput("response_mode", _("How the team takes part"), modes)
         self._mode.set_value(ResponseMode.FIRST_RESPONDER.value)
         self._hint = PlainLabel("", "small", wrap=True)
+        self.read_back = QCheckBox(_("The team read the call back by radio (Ctrl+R)"))
+        self.read_back.setObjectName("read_back")
+        self._provisional = self._make_provisional()
         self._mode.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setLayout(
             column(
                 self._on_call,
                 section(_("Send a team")),
+                self._provisional,
                 self.offers,
                 self._hint,
                 row(self._mode, None),
@@ -86,6 +94,31 @@ class SendView(QWidget):
                 space=SPACE_S,
             )
         )
+
+    def _make_provisional(self) -> QWidget:
+        """What is different while the hub cannot be reached."""
+        words_ = PlainLabel(
+            _("Provisional: the hub cannot be reached, so another desk may send the same team. Have "
+              "the team read the call back by radio."), "warning", wrap=True,
+        )  # fmt: skip
+        head = row(IconLabel("radio", "warning"), words_)
+        head.setStretch(1, 1)
+        made = box(column(head, self.read_back, margin=SPACE_S, space=4), "warn")
+        made.setObjectName("provisional")
+        made.hide()
+        return made
+
+    def show_cut_off(self, *, cut_off: bool) -> None:
+        """Show whether what is sent now is provisional."""
+        if cut_off != self._cut_off:
+            self._cut_off = cut_off
+            self.read_back.setChecked(False)
+            self._provisional.setVisible(cut_off)
+
+    @property
+    def said_back(self) -> bool:
+        """Say whether the team that is about to be sent has read the call back."""
+        return self._cut_off and self.read_back.isChecked()
 
     def _send(self, team: str) -> None:
         line = next((one for one in self.offers.lines.lines if one.id == team), None)
@@ -135,25 +168,41 @@ class SendView(QWidget):
         for assignment in card.call.open_assignments:
             team = by_id.get(assignment.team_id)
             if team is not None:
-                self._on_call.addWidget(self._working(team))
+                self._on_call.addWidget(self._working(team, assignment))
         for assignment in card.call.stacked:
             team = by_id.get(assignment.team_id)
             if team is not None:
                 self._on_call.addWidget(self._waiting(team))
 
-    def _working(self, team: TeamRow) -> QWidget:
+    def _working(self, team: TeamRow, assignment: Assignment) -> QWidget:
         """A team on the call, with the states it can go to now."""
         word = words.label(words.TEAM_STATUS, team.status)
         title = PlainLabel(f"{team.call_sign} · {word}", "strong")
         crew = PlainLabel(f"{team.officer} / {team.clinician}", "muted")
         buttons = QWidget()
-        layout = FlowLayout(4)
+        states = FlowLayout(4)
         possible = TRANSITIONS[team.status]
         for key, status in STATE_KEYS:
             if status in possible:
-                layout.addWidget(self._state_button(team, key, status))
-        buttons.setLayout(layout)
-        return box(column(row(title, crew, None), buttons, margin=SPACE_S, space=6), "card")
+                states.addWidget(self._state_button(team, key, status))
+        buttons.setLayout(states)
+        layout = column(row(title, crew, None), margin=SPACE_S, space=6)
+        if assignment.provisional:
+            layout.addLayout(self._provisional_row(team, assignment))
+        layout.addWidget(buttons)
+        return box(layout, "card")
+
+    def _provisional_row(self, team: TeamRow, assignment: Assignment) -> QHBoxLayout:
+        """A team that was sent while the hub could not be reached."""
+        said = provisional_words(read_back=assignment.read_back)
+        parts = row(IconLabel("radio", "warning", 14), PlainLabel(said, "warning"), space=6)
+        if not assignment.read_back:
+            ask = button(_("Read back by radio"), lambda: self.read_back_requested.emit(team.id),
+                         name=f"read_back.{team.call_sign}")  # fmt: skip
+            ask.setAccessibleName(labelled(team.call_sign, _("Read back by radio")))
+            parts.addWidget(ask)
+        parts.addStretch(1)
+        return parts
 
     def _state_button(self, team: TeamRow, key: str, status: TeamStatus) -> Button:
         word = (

@@ -30,21 +30,41 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 class EntryPainter(QStyledItemDelegate):
     """Draws an entry: time, who, and what happened, wrapped."""
 
-    def _columns(self) -> tuple[int, int]:
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = ""  # of the marks
+
+    def _columns(self) -> tuple[int, int, int]:
+        """How wide time, name and mark are; a store without a hub has no marks."""
         metrics = QFontMetrics(font(look().pixels - 1))
-        return metrics.horizontalAdvance("00-00 00:00 "), metrics.horizontalAdvance("M" * 8)
+        mark = QFontMetrics(self._small()).horizontalAdvance(self.longest)
+        return (
+            metrics.horizontalAdvance("00-00 00:00 "), metrics.horizontalAdvance("M" * 8),
+            mark + 8 if mark else 0,
+        )  # fmt: skip
+
+    @staticmethod
+    def _small() -> QFont:
+        return font(max(11, look().pixels - 2))
+
+    @staticmethod
+    def _face(line: TimelineLine) -> QFont:
+        face = font(look().pixels, QFont.Weight.Medium if line.note else QFont.Weight.Normal)
+        if not line.struck:
+            return face
+        struck = QFont(face)  # the shared one is nobody's to change
+        struck.setStrikeOut(True)
+        return struck
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the wrapped text."""
         line: TimelineLine = index.data(_LINE)
-        at, who = self._columns()
         view = option.widget
         whole = view.viewport().width() if isinstance(view, QListView) else 500
-        width = whole - at - who - 18
-        metrics = QFontMetrics(font(look().pixels))
-        height = metrics.boundingRect(
-            QRect(0, 0, max(width, 100), 20000), _WRAP, line.text
-        ).height()
+        width = max(100, whole - sum(self._columns()) - 18)
+        height = _wrapped(self._face(line), width, line.text)
+        if line.below:
+            height += _wrapped(self._small(), width, line.below)
         return QSize(100, max(22, height + 6))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -60,24 +80,51 @@ class EntryPainter(QStyledItemDelegate):
         if line.clinical:
             painter.fillRect(QRect(box.left(), box.top() + 2, 3, box.height() - 4),
                              QColor(theme.accent))  # fmt: skip
-        at, who = self._columns()
-        top = box.top() + 3
-        small = font(look().pixels - 1)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QRect(box.left() + 10, top + 1, at, 20), 0, line.at)
-        shown = QFontMetrics(small).elidedText(line.who, Qt.TextElideMode.ElideRight, who - 8)
-        painter.drawText(QRect(box.left() + 10 + at, top + 1, who, 20), 0, shown)
-        face = font(look().pixels, QFont.Weight.Medium if line.note else QFont.Weight.Normal)
-        face.setStrikeOut(line.struck)
-        painter.setFont(face)
-        painter.setPen(QColor(theme.text if line.note and not line.struck else theme.muted))
-        left = box.left() + 10 + at + who
-        painter.drawText(QRect(left, top, box.right() - left - 8, box.height()), _WRAP, line.text)
+        self._draw_margins(painter, box, line)
+        self._draw_text(painter, box, line)
         if option.state & state.State_HasFocus:
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+    def _draw_margins(self, painter: QPainter, box: QRect, line: TimelineLine) -> None:
+        """When and who on the left; on the right how far the entry has come."""
+        theme = look().theme
+        at, who, mark = self._columns()
+        top = box.top() + 4
+        small = font(look().pixels - 1)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QRect(box.left() + 10, top, at, 20), 0, line.at)
+        shown = QFontMetrics(small).elidedText(line.who, Qt.TextElideMode.ElideRight, who - 8)
+        painter.drawText(QRect(box.left() + 10 + at, top, who, 20), 0, shown)
+        if line.mark:
+            painter.setFont(self._small())
+            area = QRect(box.right() - mark - 8, top, mark, 20)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignRight), line.mark)
+
+    def _draw_text(self, painter: QPainter, box: QRect, line: TimelineLine) -> None:
+        """What happened; below it, small, why it does not count or what it crossed."""
+        theme = look().theme
+        at, who, mark = self._columns()
+        face = self._face(line)
+        plain = line.note and (line.void or not line.struck)
+        painter.setFont(face)
+        painter.setPen(QColor(theme.text if plain else theme.muted))
+        left = box.left() + 10 + at + who
+        width = max(100, box.width() - at - who - mark - 18)
+        high = _wrapped(face, width, line.text)
+        painter.drawText(QRect(left, box.top() + 3, width, high), _WRAP, line.text)
+        if line.below:
+            painter.setFont(self._small())
+            painter.setPen(QColor(theme.danger if line.void else theme.warning))
+            below = QRect(left, box.top() + 3 + high, width, box.height() - high)
+            painter.drawText(below, _WRAP, line.below)
+
+
+def _wrapped(face: QFont, width: int, text: str) -> int:
+    """Return how high a text is when it is wrapped into a width."""
+    return QFontMetrics(face).boundingRect(QRect(0, 0, width, 20000), _WRAP, text).height()
 
 
 class TimelineList(QListView):
@@ -101,7 +148,9 @@ class TimelineList(QListView):
     def show_lines(self, lines: tuple[TimelineLine, ...]) -> None:
         """Show entries; new ones come into view."""
         grown = [line.id for line in lines] != [line.id for line in self.lines.lines]
+        self._painter.longest = max((line.mark for line in lines), key=len, default="")
         self.lines.replace(lines)
+        self.scheduleDelayedItemsLayout()
         if grown:
             QTimer.singleShot(0, self, self.scrollToBottom)
 
@@ -131,6 +180,7 @@ class TimelineView(QWidget):
         self.note.submitted.connect(self._add)
         self.note.textChanged.connect(self._on_typed)
         self._quiet = False
+        self._linked = False
         self._call = ""
         self.clinical = QCheckBox(_("Clinical"))
         self.clinical.setAccessibleName(_("Clinical note: for clinicians only"))
@@ -152,12 +202,19 @@ class TimelineView(QWidget):
     def render_state(self, state: CallState) -> None:
         """Draw the entries; a note that was being written comes back with its call."""
         rows = state.card.timeline if state.card else ()
-        self.list.show_lines(tuple(timeline_line(entry, now()) for entry in rows))
+        at, linked = now(), self._linked
+        self.list.show_lines(tuple(timeline_line(entry, at, linked=linked) for entry in rows))
         self.setEnabled(bool(state.call) or state.new)
         call = state.call.id if state.call else ""
         if call != self._call:
             self._call = call
             self._set_note(state.note_draft)
+
+    def show_link(self, *, linked: bool) -> None:
+        """With a hub every entry says how far it has come."""
+        if linked != self._linked:
+            self._linked = linked
+            self.render_state(self._model.state)
 
     def _set_note(self, text: str) -> None:
         self._quiet = True

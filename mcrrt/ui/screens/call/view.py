@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 
 from mcrrt.service.answers import TeamRow
 from mcrrt.service.language import _
+from mcrrt.service.link_answers import TeamSentTwice
 from mcrrt.ui.kit.compose import column, line, row, scrolled
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.screens.call.alike import AlikePanel
+from mcrrt.ui.screens.call.crossed import CrossedStrip
 from mcrrt.ui.screens.call.header import CallHeader
 from mcrrt.ui.screens.call.intake import IntakeView
 from mcrrt.ui.screens.call.referral import ReferralView
@@ -37,12 +39,15 @@ class CallPane(QWidget):
         *,
         clinical: bool,
         referrals: bool,
+        may_settle: bool = True,
     ) -> None:
         super().__init__()
         self._model = model
         self._referral_model = referral
         self._teams: tuple[TeamRow, ...] = ()
+        self._twice: tuple[TeamSentTwice, ...] = ()
         self.header = CallHeader()
+        self.crossed = CrossedStrip(may_settle=may_settle)
         self.intake = IntakeView(model)
         self.alike = AlikePanel()
         self.triage = TriageView(triage)
@@ -68,7 +73,7 @@ class CallPane(QWidget):
         self._body = QWidget()
         bar = row(self.tabs, None, self.header.buttons, space=4)
         bar.setContentsMargins(0, 0, SPACE_M, 2)
-        self._body.setLayout(column(self.header, bar, line(), self._split, space=0))
+        self._body.setLayout(column(self.header, self.crossed, bar, line(), self._split, space=0))
         self._whole = QStackedWidget()
         self._whole.addWidget(self._empty)
         self._whole.addWidget(self._body)
@@ -162,11 +167,22 @@ class CallPane(QWidget):
         self._teams = teams
         self.send.show_teams(teams, self._model.state.card)
 
+    def show_sent_twice(self, twice: tuple[TeamSentTwice, ...]) -> None:
+        """Draw what is to settle on the call."""
+        self._twice = twice
+        self.crossed.show_call(self._model.state.card, twice)
+
+    def show_link(self, *, linked: bool, cut_off: bool) -> None:
+        """Draw what depends on the hub: how far entries have come, provisional sendings."""
+        self.timeline.show_link(linked=linked)
+        self.send.show_cut_off(cut_off=cut_off)
+
     def render_state(self, state: CallState) -> None:
         """Draw the call, or say how to choose one."""
         self._whole.setCurrentIndex(1 if state.card or state.new or self._model.call_id else 0)
         self._fit()
         self.header.render_state(state)
+        self.crossed.show_call(state.card, self._twice)
         self.alike.render_state(state)
         self.send.show_teams(self._teams, state.card)
 

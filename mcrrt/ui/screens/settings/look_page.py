@@ -26,7 +26,9 @@ class LookPage(QWidget):
         self._size = SegmentInput("size", _("Text size"), [(s.value, sizes[s]) for s in TextSize])
         spoken = [(code, OWN_NAMES[code]) for code in languages()]
         self._language = SegmentInput("language", _("Language"), spoken)
-        self._sound = QCheckBox(_("Sound for a new P0 or P1 call, until F9 acknowledges it"))
+        self._sound = QCheckBox(
+            _("Sound for a new P0 or P1 call and for a team sent twice, until F9 acknowledges it")
+        )
         for one in (self._theme, self._size, self._language):
             one.settled.connect(lambda _name: self._on_chosen())
         self._sound.clicked.connect(lambda _on: self._on_chosen())

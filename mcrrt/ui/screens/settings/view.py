@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from mcrrt.service.access import Right
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, box, button, column, row
+from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.screens.settings.agency_page import AgencyPage
 from mcrrt.ui.screens.settings.list_pages import AccessPage, AccountsPage, PartnersPage
 from mcrrt.ui.screens.settings.look_page import LookPage
+from mcrrt.ui.screens.settings.machines_page import MachinesPage
 from mcrrt.ui.screens.settings.my_page import MyAccountPage
 from mcrrt.ui.screens.settings.store_page import StorePage
 from mcrrt.ui.screens.settings.view_model import SettingsState, SettingsViewModel
@@ -33,9 +35,10 @@ class SettingsView(QWidget):
 
     look_changed = Signal(str, str, str, bool)
 
-    def __init__(self, model: SettingsViewModel) -> None:
+    def __init__(self, model: SettingsViewModel, link: LinkViewModel) -> None:
         super().__init__()
         self._model = model
+        self.machines = MachinesPage(link)
         self._stack = QStackedWidget()
         self._buttons: list[Button] = []
         self._names: list[str] = []
@@ -49,6 +52,8 @@ class SettingsView(QWidget):
         self._add(_("Look and sound"), self._look)
         self._add(_("My account"), self._mine)
         self._add(_("Store"), self._store)
+        self._machines_at = len(self._names)
+        self._add(_("Machines"), self.machines)
         if model.may(Right.PARTNERS):
             self._partners = PartnersPage(model)
             self._add(_("Partners"), self._partners)
@@ -92,6 +97,11 @@ class SettingsView(QWidget):
             one.setChecked(i == place)
         if any(one.hasFocus() for one in self._buttons):
             self._buttons[place].setFocus()
+
+    def show_machines(self) -> None:
+        """Bring the link and the machines into view."""
+        self.show_part(self._machines_at)
+        self.machines.start()
 
     def show_password(self) -> None:
         """Bring the part with one's own password into view."""

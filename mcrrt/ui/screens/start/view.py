@@ -43,6 +43,7 @@ class LogInCard(QFrame):
         self.password = password_input("password", _("Password"))
         self.password.entry.entered.connect(self._enter)
         self._problem = PlainLabel("", "danger", wrap=True)
+        self._unsent = PlainLabel("", "muted", wrap=True)
         self._hint = PlainLabel("", "small", wrap=True)
         self.enter = button(_("Log in"), self._enter, role="primary", icon_name="key-round",
                             name="log_in")  # fmt: skip
@@ -52,7 +53,7 @@ class LogInCard(QFrame):
                                icon_name="rotate-ccw", name="restore")  # fmt: skip
         layout = column(
             row(IconLabel("siren", "accent_text", 26), self._title, None, space=10),
-            self._subtitle, self.username, self.password, self._problem, self._hint,
+            self._subtitle, self._unsent, self.username, self.password, self._problem, self._hint,
             row(self.enter, self._restore, None, self._recover), margin=SPACE_L, space=SPACE_M,
         )  # fmt: skip
         self.setLayout(layout)
@@ -72,6 +73,12 @@ class LogInCard(QFrame):
             self.enter.setText(_("Unlock"))
         else:
             self._subtitle.setText(_("Dispatch console of the Mobile Crisis Rapid Response Team"))
+        self._unsent.setText(
+            _(
+                "Entries that the hub has not received yet: {n}. They are safe on this machine."
+            ).format(n=state.unsent)
+        )
+        self._unsent.setVisible(bool(state.unsent))
         if state.status and state.status.practice:
             self._hint.setText(_("Practice store: user practice, password: practice makes calm"))
         self._hint.setVisible(bool(self._hint.text()))

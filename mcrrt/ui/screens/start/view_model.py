@@ -13,7 +13,10 @@ from mcrrt.ui.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class StartState:
-    """What the start screens draw. ``locked_name`` is who locked the window, '' at a start."""
+    """What the start screens draw. ``locked_name`` is who locked the window, '' at a start.
+
+    ``unsent`` counts the entries that the hub had not received when the window was locked.
+    """
 
     status: HouseStatus | None = None
     locked_name: str = ""
@@ -21,6 +24,7 @@ class StartState:
     damaged: bool = False
     busy: bool = False
     recovery_key: str = ""
+    unsent: int = 0
 
 
 class StartViewModel(QObject):
@@ -29,10 +33,17 @@ class StartViewModel(QObject):
     state_changed = Signal(object)
     entered = Signal()
 
-    def __init__(self, desk: Desk, locked_name: str = "", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        locked_name: str = "",
+        parent: QObject | None = None,
+        *,
+        unsent: int = 0,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.state = StartState(locked_name=locked_name)
+        self.state = StartState(locked_name=locked_name, unsent=unsent)
         self._poll = QTimer(self)
         self._poll.setInterval(5_000)
         self._poll.timeout.connect(self.look)

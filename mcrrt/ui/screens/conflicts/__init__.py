@@ -1,0 +1,1 @@
+"""What two people crossed on, and what does not count."""
