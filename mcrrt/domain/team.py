@@ -75,7 +75,8 @@ def evolve_team(team: Team | None, entry: Entry) -> Team:
     _check_crew(team, fact)
     if entry.crossed:
         return team
-    return replace(_next(team, entry), event=entry.event_id)
+    after = _next(team, entry)
+    return team if after is team else replace(after, event=entry.event_id)
 
 
 def is_sent_twice(team: Team | None, entry: Entry) -> bool:

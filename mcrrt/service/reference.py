@@ -15,6 +15,7 @@ from mcrrt.domain.consent import RecipientKind
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.service import access, words
 from mcrrt.service import answers as a
+from mcrrt.service import link_answers as link
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.commands import COMMANDS
@@ -52,6 +53,9 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
     q.PackOf: a.PackData,
     q.AccessLog: a.AccessList,
     q.Health: a.HealthView,
+    q.Link: link.LinkView,
+    q.Receipt: a.Pages,
+    q.Attention: link.AttentionView,
     q.Verify: a.VerifyReport,
 }
 # Values that are checked by what they mean, not by their type.
@@ -81,6 +85,7 @@ _GROUPS = (
     ("referrals", "Partners and referrals"),
     ("accounts", "Accounts, settings, drafts"),
     ("upkeep", "Import and backup"),
+    ("conflicts", "When two people crossed each other"),
 )
 
 

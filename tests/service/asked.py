@@ -25,5 +25,8 @@ ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.PackOf: lambda s: q.PackOf(),
     q.AccessLog: lambda s: q.AccessLog(),
     q.Health: lambda s: q.Health(),
+    q.Link: lambda s: q.Link(),
+    q.Receipt: lambda s: q.Receipt(),
+    q.Attention: lambda s: q.Attention(),
     q.Verify: lambda s: q.Verify(tables=False),
 }

@@ -4,13 +4,57 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from mcrrt.domain.assignment import ResponseMode
 from mcrrt.domain.facts.calls import ImportedOutcome
+from mcrrt.domain.facts.teams import TeamAssigned
 from mcrrt.domain.roles import Role
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import commands as c
 from tests.service.scene import READY, Shift
 from tests.support import OTHER_PASSWORD, PASSWORD, START
+
+NOBODY = "01973f2c-0000-7000-8000-00000000000a"
+
+
+def _record(shift: Shift) -> Any:
+    """Return A1 as it is in the store, whatever the account may see."""
+    unit = shift.office.store.unit()
+    try:
+        return unit.load(f"call:{unit.find('call', 'A1')}")
+    finally:
+        unit.close()
+
+
+def _sending(shift: Shift) -> str:
+    twice = _record(shift).sent_twice
+    return twice[0].event if twice else NOBODY
+
+
+def _resolution(shift: Shift) -> c.Command:
+    conflicts = _record(shift).conflicts
+    other, kept = (
+        (conflicts[0].other.event, conflicts[0].kept.event) if conflicts else (NOBODY, NOBODY)
+    )
+    return c.ResolveConflict("address", other, kept, call="A1")
+
+
+def _sent_twice(shift: Shift) -> c.Command:
+    """MC2, which is on its way to A2, is sent by somebody who did not see that."""
+    office = shift.office
+    opened, session = office._require()
+    work = office._work(opened, session, Role.DISPATCHER, office._now())
+    call, team = work.call("A1"), work.team("MC2")
+    fact = TeamAssigned(
+        NOBODY, call.id, team.id, "MC2", team.officer, team.clinician, ResponseMode.SECONDARY
+    )
+    try:
+        work.add(fact, {"team": NOBODY})
+        office._commit(work)
+    finally:
+        work.unit.close()
+    return c.KeepDraft("x", "")
+
 
 GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.OpenCall: lambda s: c.OpenCall({"address": "12 Elm St", "safety_flags": ("weapon",)}),
@@ -38,6 +82,10 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.StandDownTeam: lambda s: c.StandDownTeam("MC1"),
     c.SetTeamStatus: lambda s: c.SetTeamStatus("MC2", TeamStatus.MEAL, "Milton", "Wrong key."),
     c.AssignTeam: lambda s: c.AssignTeam("A1", "MC1"),
+    c.RecordReadBack: lambda s: c.RecordReadBack("A2", "MC2"),
+    c.ResolveConflict: _resolution,
+    c.SettleSentTwice: lambda s: c.SettleSentTwice("A1", _sending(s)),
+    c.SeeRuling: lambda s: c.SeeRuling(s.words["note"]),
     c.StartStackedCall: lambda s: c.StartStackedCall("A3", "MC2"),
     c.WithdrawStackedCall: lambda s: c.WithdrawStackedCall("A3", "MC2", "MC1 is nearer."),
     c.RecordPartner: lambda s: c.RecordPartner(
@@ -70,7 +118,12 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
 
 BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.StartStackedCall: lambda s: c.SetTeamStatus("MC2", TeamStatus.AVAILABLE),
+    c.ResolveConflict: lambda s: c.RecordCallDetails(
+        "A1", {"address": "9 Reed St"}, {"address": None}
+    ),
+    c.SettleSentTwice: _sent_twice,
 }
+
 
 # How many entries each leaves, where it is not one.
 ENTRIES = {c.OpenCall: 2, c.FormTeam: 2, c.StartReferral: 2, c.ConfirmPassword: 0, c.KeepDraft: 0}

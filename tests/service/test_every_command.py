@@ -109,7 +109,7 @@ MAY_BE_EMPTY = {
     (c.StartReferral, "values"), (c.RecordReferralDetails, "values"), (c.HandOverReferral, "to"),
     (c.RecordReferralAnswer, "note"), (c.KeepDraft, "text"), (c.ImportContacts, "contacts"),
     (c.FinishImport, "*"), (c.RecordCallDetails, "base"), (c.RecordCallDetails, "suggested"),
-    (c.RecordReferralDetails, "base"),
+    (c.RecordReferralDetails, "base"), (c.ResolveConflict, "referral"),
 }  # fmt: skip
 
 

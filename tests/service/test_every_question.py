@@ -7,6 +7,7 @@ import pytest
 
 from mcrrt.domain.errors import NotFound, Refused
 from mcrrt.service import answers as a
+from mcrrt.service import link_answers
 from mcrrt.service import questions as q
 from mcrrt.service.questions import QUESTIONS
 from tests.service.asked import ASKED
@@ -19,6 +20,7 @@ ANSWERS = {
     q.ReferralsOf: a.ReferralList, q.ReferralPreview: a.Pages, q.Document: a.Pages, q.FollowUps: a.FollowUpList,
     q.Accounts: a.AccountList, q.Settings: a.SettingValues, q.Drafts: a.DraftTexts, q.WhoAmI: a.Me,
     q.PackOf: a.PackData, q.AccessLog: a.AccessList, q.Health: a.HealthView, q.Verify: a.VerifyReport,
+    q.Link: link_answers.LinkView, q.Receipt: a.Pages, q.Attention: link_answers.AttentionView,
 }  # fmt: skip
 
 

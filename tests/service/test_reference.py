@@ -79,7 +79,7 @@ def carry_out(store: Founded, line: dict[str, Any]) -> Any:
 def test_every_example_does_what_it_says_in_this_order(store):
     kept: dict[str, str] = {}
     results: dict[str, set[str]] = {}
-    for example in EXAMPLES:
+    for example in [example for example in EXAMPLES if not example.meeting]:
         text = codec.encode(example.line).decode()
         for word, value in kept.items():
             text = text.replace(f'"{word}"', f'"{value}"')
@@ -91,7 +91,8 @@ def test_every_example_does_what_it_says_in_this_order(store):
         else:
             results.setdefault(line["command"], set()).update(answer.result)
             kept |= {word: answer.result[name] for word, name in example.keep.items()}
-    assert results == {name: set(parts) for name, parts in RESULTS.items()}
+    meeting = {example.line["command"] for example in EXAMPLES if example.meeting}
+    assert results == {name: set(p) for name, p in RESULTS.items() if name not in meeting}
     assert store.office.ask(q.Verify()).ok
     _refusals_say_what_the_page_says(store)
 

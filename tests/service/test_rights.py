@@ -26,9 +26,11 @@ LETTERS = {
 TABLE = """
 OpenCall RecordCallDetails QueueCall LinkCalls MarkDuplicate DivertCall CancelCall   TDOCS
 RaiseUrgency AnswerTriage FinishTriage AddNote CorrectNote                           TDOCS
+ResolveConflict SettleSentTwice                                                      TDOCS
 CloseCall RecordFollowUp SetTeamStatus                                               DOCS
 ReviewCall                                                                           S
 ReopenCall FormTeam StandDownTeam AssignTeam StartStackedCall WithdrawStackedCall    DS
+RecordReadBack                                                                       DS
 RecordMember                                                                         SX
 RecordPartner                                                                        CSX
 StartReferral RecordReferralDetails IssueReferral                                    OCS
@@ -36,14 +38,14 @@ HandOverReferral RecordReferralAnswer WithdrawReferral                          
 RecordDocumentUse                                                                    OCSP
 CreateAccount ChangeAccount ResetPassword ChangeSetting                              X
 ImportContacts FinishImport MakeBackup                                               X
-ChangePassword ConfirmPassword KeepDraft                                             TDOCSPAX
+ChangePassword ConfirmPassword KeepDraft SeeRuling                                   TDOCSPAX
 Board Teams Members FollowUps                                                        TDOCS
 CallCard PriorCalls SearchCalls Partners                                             TDOCSP
 ReferralCard ReferralsOf ReferralPreview Document                                    OCSP
 Accounts                                                                             X
 AccessLog                                                                            SP
 Verify                                                                               SPX
-Settings Drafts WhoAmI PackOf Health                                                 TDOCSPAX
+Settings Drafts WhoAmI PackOf Health Link Receipt Attention                          TDOCSPAX
 """
 MAY = {
     name: {LETTERS[letter] for letter in letters}

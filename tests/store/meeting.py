@@ -96,7 +96,7 @@ class PlainHub:
         log.append(
             Numbered(
                 len(log) + 1, event, ruling.verdict, AT, digest, ruling.because, dict(ruling.fields)
-            )  # fmt: skip
+            )
         )
 
     def page(self, feed: Feed, station: str, after: int, limit: int) -> Page:
