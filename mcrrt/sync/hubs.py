@@ -5,44 +5,19 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from mcrrt.service import protocol as p
 from mcrrt.service.exchange import HubLink, Identity
 from mcrrt.service.ports import Crypto
 from mcrrt.sync.client import HubClient
 from mcrrt.sync.errors import HubAway
+from mcrrt.sync.hub import Hub
 from mcrrt.sync.hubtime import HubTime
 
 LEAST_PAUSE = 0.2
 MOST_PAUSE = 30.0
 
 _T = TypeVar("_T")
-
-
-class Hub(Protocol):
-    """A hub as the rounds ask it."""
-
-    def push(self, request: p.PushRequest) -> p.PushAnswer:
-        """Offer events."""
-
-    def pull(self, request: p.PullRequest) -> p.PullAnswer:
-        """Ask what is new."""
-
-    def match(self, request: p.MatchRequest) -> p.MatchAnswer:
-        """Ask up to where two logs are the same."""
-
-    def machines(self) -> p.Machines:
-        """Ask who belongs to the agency."""
-
-    def put_document(self, digest: str, data: bytes) -> None:
-        """Give a document."""
-
-    def get_document(self, digest: str) -> bytes | None:
-        """Return a document, or None."""
-
-    def close(self) -> None:
-        """End what is under way."""
 
 
 class Backoff:

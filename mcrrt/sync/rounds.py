@@ -162,7 +162,9 @@ class Rounds:
                 self.heads[feed] = page.head
                 sound[feed] = page
         more |= self._take(sound, distrusted, met)
-        return more or any(_goes_on(page) for page in sound.values())
+        # A hub that had to leave a feed out for lack of space is asked again, not waited for.
+        anything = not wait and any(page.entries for page in sound.values())
+        return more or anything or any(_goes_on(page) for page in sound.values())
 
     def _ask(self, wait: float) -> p.PullAnswer:
         cursors = self._look()

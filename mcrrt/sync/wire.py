@@ -103,10 +103,11 @@ def _cut(one: socket.socket) -> None:
         socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
-def _told_to(sockets: _Sockets) -> type[HTTPSConnection]:
+def _told_to(sockets: _Sockets, *, nobody: bool) -> type[HTTPSConnection]:
     class Told(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
+            self.is_verified |= nobody  # said on purpose: urllib3 need not warn
             if isinstance(self.sock, socket.socket):
                 sockets.add(self.sock)
 
@@ -123,7 +124,9 @@ class Wire:
         self._pool = urllib3.HTTPSConnectionPool(
             host, port, maxsize=3, retries=False, ssl_context=context
         )
-        self._pool.ConnectionCls = _told_to(self._sockets)
+        self._pool.ConnectionCls = _told_to(
+            self._sockets, nobody=context.verify_mode is ssl.CERT_NONE
+        )
 
     def ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, wait: float = 0.0
