@@ -13,6 +13,7 @@ from mcrrt.service.link_answers import LinkView
 from mcrrt.service.news import LinkNews
 from mcrrt.service.ports import Papers, Scope, Session, Store
 from mcrrt.service.preview import preview
+from mcrrt.service.settings import effective
 from mcrrt.service.views import Views
 from mcrrt.service.work import Work
 
@@ -57,7 +58,7 @@ def _receipt(asked: Asked, question: q.Receipt, scope: Scope) -> answers.Pages:
     settings = asked.store.answer(q.Settings(), scope, asked.now)
     assert isinstance(view, LinkView)
     assert isinstance(settings, answers.SettingValues)
-    zone = str(settings.values["time_zone"])
+    zone = effective(settings.values).time_zone
     paper = asked.papers.receipt(replace(view, link=asked.link), zone, question.language)
     pictures = asked.papers.pictures(paper.pdf, question.dpi) if question.dpi else ()
     name = f"receipt-{view.station_code}-{view.at:%Y%m%dT%H%M%SZ}.pdf"
