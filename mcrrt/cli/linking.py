@@ -26,7 +26,7 @@ from mcrrt.service.language import _
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.work import new_id
 from mcrrt.sync.enrolling import enrol as ask_to_belong
-from mcrrt.sync.enrolling import fingerprint_words
+from mcrrt.sync.codes import fingerprint_words
 from mcrrt.sync.report import RoundReport
 from mcrrt.sync.station import make_rounds
 from mcrrt.vault.crypto import StandardCrypto

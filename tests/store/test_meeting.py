@@ -6,6 +6,7 @@ import pytest
 
 from mcrrt.domain.errors import RuleBroken, StoreDamaged
 from mcrrt.domain.journal import Feed
+from mcrrt.domain.roles import Role
 from mcrrt.domain.verdict import Verdict
 from mcrrt.service import commands as c
 from mcrrt.service.answers import Standing
@@ -54,7 +55,7 @@ def team(desk: Desk, sign: str = "MC1") -> None:
     desk.do(c.FormTeam(sign, f"Da{sign}", f"Ch{sign}", START, START + timedelta(hours=12)))
 
 
-def new_call(desk: Desk, **values: object) -> str:
+def new_call(desk: Desk, **values: str) -> str:
     call = desk.do(c.OpenCall({"address": "12 Heron Lane", **values}))["call"]
     desk.do(c.QueueCall(call))
     return str(call)
@@ -159,7 +160,7 @@ def test_a_name_that_two_take_is_the_first_ones(desks):
     one, two = desks
     for desk in desks:
         desk.do(c.ConfirmPassword("quiet herons cross the ninth bridge"))
-        desk.do(c.CreateAccount("j.lee", "Jo Lee", ("dispatcher",), "many small boats in rain"))
+        desk.do(c.CreateAccount("j.lee", "Jo Lee", (Role.DISPATCHER,), "many small boats in rain"))
     settle(one, two)
     alike(one, two)
     verdicts = [i.verdict for i in one.hub.logs[Feed.ADMIN] if i.event.kind == "account.created"]
