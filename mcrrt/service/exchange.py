@@ -24,12 +24,16 @@ class LogDiffers(NotNow):
 
 @dataclass(frozen=True, slots=True)
 class HubLink:
-    """The hub a station belongs to. ``urls`` in the order they are tried."""
+    """The hub a station belongs to. ``urls`` in the order they are tried.
+
+    ``courier`` is the X25519 key that courier files for it are sealed to; b"" when it has none.
+    """
 
     urls: tuple[str, ...]
     ca_pem: str
     authority: bytes
     feeds: tuple[Feed, ...]
+    courier: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

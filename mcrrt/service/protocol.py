@@ -235,7 +235,10 @@ class EnrolRequest(_Message, frozen=True):
 
 
 class EnrolAnswer(_Message, frozen=True):
-    """What a station needs to know of its agency and its hub."""
+    """What a station needs to know of its agency and its hub.
+
+    ``courier`` is the X25519 key that courier files for the hub are sealed to.
+    """
 
     agency: Id
     agency_name: Line
@@ -244,6 +247,7 @@ class EnrolAnswer(_Message, frozen=True):
     ca_pem: Annotated[str, Meta(max_length=8_000)]
     authority: Key
     hubs: tuple[str, ...] = ()
+    courier: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class Hello(_Message, frozen=True):
