@@ -75,7 +75,7 @@ def link_of(url: str, granted: p.EnrolAnswer) -> HubLink:
     """Return the link to a hub that let the station join: first the address that worked."""
     here = url.strip().rstrip("/")
     urls = (here, *(one for one in granted.hubs if one.rstrip("/") != here))
-    return HubLink(urls, granted.ca_pem, granted.authority, granted.feeds)
+    return HubLink(urls, granted.ca_pem, granted.authority, granted.feeds, granted.courier)
 
 
 def _authority_of(url: str, fingerprint: bytes) -> str:
