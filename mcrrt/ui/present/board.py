@@ -14,7 +14,10 @@ from mcrrt.ui.present.times import elapsed, short
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """One call as the board draws it. ``fill`` is how much of its target has passed, 0 to 1."""
+    """One call as the board draws it. ``fill`` is how much of its target has passed, 0 to 1.
+
+    ``unsure``: a team was sent to it provisionally.
+    """
 
     id: str
     section: str
@@ -32,11 +35,12 @@ class CallLine:
     teams: str
     flags: tuple[str, ...]
     spoken: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One team as the board draws it."""
+    """One team as the board draws it. ``unsure``: it was sent provisionally."""
 
     id: str
     call_sign: str
@@ -48,6 +52,7 @@ class TeamLine:
     district: str
     free: bool
     spoken: str
+    unsure: bool = False
 
 
 def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, TeamRow]) -> CallLine:
@@ -74,6 +79,7 @@ def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, Tea
     return CallLine(
         row.id, section, urgency, word, row.provisional, row.number, waited, target, fill, late,
         place, what, status, ", ".join(row.teams), flags, spoken,
+        any(teams[name].provisional for name in row.teams if name in teams),
     )  # fmt: skip
 
 
@@ -125,10 +131,10 @@ def team_line(row: TeamRow, now: datetime) -> TeamLine:
     since = elapsed(row.since, now)
     crew = f"{_surname(row.officer)} / {_surname(row.clinician)}"
     parts = []
-    if row.call_number:
-        parts.append(f"{row.call_number} {row.call_place}".strip())
     if row.provisional:
         parts.append(provisional_words(read_back=row.read_back))
+    if row.call_number:
+        parts.append(f"{row.call_number} {row.call_place}".strip())
     if row.stacked:
         parts.append(_("then {calls}").format(calls=", ".join(row.stacked)))
     if row.shift_end <= now:
@@ -140,7 +146,7 @@ def team_line(row: TeamRow, now: datetime) -> TeamLine:
     )
     return TeamLine(
         row.id, row.call_sign, row.status.value, word, since, crew, work, district,
-        row.status.value == "available", spoken,
+        row.status.value == "available", spoken, row.provisional,
     )  # fmt: skip
 
 

@@ -158,12 +158,10 @@ def twice_card(one: TeamSentTwice, now: datetime) -> Card:
     """Return the card of a team that was sent to two calls."""
     title = _("{team} was sent twice").format(team=one.call_sign)
     who = _who(one.actor, one.at, one.machine, now)
+    text = _("Another sending came first and stands. Nobody comes to {call}.")
     if one.now_on:
-        text = _("It is on {other}; that sending came first and stands. Nobody comes to {call} from "
-                 "the sending by {who}.")  # fmt: skip
-    else:
-        text = _("Another sending came first and stands. Nobody comes to {call} from the sending by "
-                 "{who}.")  # fmt: skip
+        text = _("It is on {other}: that sending came first and stands. Nobody comes to {call}.")
+    text = text.format(other=one.now_on, call=one.call_number)
     said = _("Seen: {team} does not come to {call}.").format(
         team=one.call_sign, call=one.call_number
     )
@@ -174,7 +172,7 @@ def twice_card(one: TeamSentTwice, now: datetime) -> Card:
     return _finished(
         Card(
             f"{TWICE}/{one.sending}", TWICE, one.at, f"{one.call_number} · {title}",
-            text.format(other=one.now_on, call=one.call_number, who=who), ways, one.call,
+            f"{text} {labelled(_('Sent here by'), who)}", ways, one.call,
         )
     )  # fmt: skip
 

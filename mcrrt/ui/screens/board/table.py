@@ -47,6 +47,7 @@ def draw_call(canvas: Canvas, line: CallLine) -> None:
         canvas.text(line.what, rest - place_width, color=theme.muted)
     canvas.gap(6)
     _flags(canvas, line, flag_width)
+    _provisional(canvas, unsure=line.unsure)
     canvas.text(line.status, canvas.left, bold=bool(line.teams))
 
 
@@ -70,6 +71,15 @@ def _flags(canvas: Canvas, line: CallLine, width: int) -> None:
     canvas.gap(width)
 
 
+def _provisional(canvas: Canvas, *, unsure: bool) -> None:
+    """A sign for a sending that no hub has seen; the words stand behind it."""
+    if unsure:
+        size = canvas.pixels
+        top = canvas.box.top() + (canvas.box.height() - 1 - size) // 2
+        canvas.painter.drawPixmap(canvas.x, top, pixmap("radio", look().theme.warning, size))
+        canvas.gap(size + 4)
+
+
 def draw_team(canvas: Canvas, line: TeamLine) -> None:
     """Draw a team: call-sign, state and time in it, crew, work."""
     theme = look().theme
@@ -89,4 +99,5 @@ def draw_team(canvas: Canvas, line: TeamLine) -> None:
     crew = min(canvas.measure("MMMMMMM / MMMMMMM"), canvas.left // 2)
     canvas.text(line.crew, crew)
     canvas.gap(8)
+    _provisional(canvas, unsure=line.unsure)
     canvas.text(line.work, canvas.left, color=theme.muted)

@@ -58,7 +58,8 @@ class CardView(QFrame):
         self._open = button(
             _("Open the call"), lambda: self.opened.emit(card), role="link", name="card.open"
         )
-        self._open.setVisible(bool(card.call) and card.ways[0].command is not None and not inside)
+        if inside or not card.call or card.ways[0].command is None:
+            self._open.hide()
         head = row(IconLabel(icon, tone), PlainLabel(card.title, "strong", wrap=True), self._open)
         head.setStretch(1, 1)
         layout = column(head, PlainLabel(card.text, "muted", wrap=True), margin=SPACE_M,
@@ -158,16 +159,14 @@ class CardView(QFrame):
 
 def _side(side: SideLine, way: Button) -> QWidget:
     """One value with who gave it; the one that stands says so, and has a picture for it."""
-    value = PlainLabel(side.value, "heading", wrap=True)
-    parts = [value, PlainLabel(side.who, "muted", wrap=True)]
-    stands = row(IconLabel("circle-check", "good", 14), PlainLabel(_("stands now"), "good"), None,
-                 space=5)  # fmt: skip
-    layout = column(*parts, margin=SPACE_S, space=4)
+    value = row(PlainLabel(side.value, "heading", wrap=True), way)
+    value.setStretch(0, 1)
+    about = row(PlainLabel(side.who, "muted", wrap=True), space=5)
+    about.setStretch(0, 1)
     if side.stands:
-        layout.addLayout(stands)
-    layout.addStretch(1)
-    layout.addLayout(row(way, None))
-    return box(layout, "sunken")
+        about.addWidget(IconLabel("circle-check", "good", 14))
+        about.addWidget(PlainLabel(_("stands now"), "good"))
+    return box(column(value, about, None, margin=SPACE_S, space=2), "sunken")
 
 
 def _even(*widgets: QWidget) -> QWidget:

@@ -58,6 +58,8 @@ def _sign(row: MachineRow, view: LinkView) -> tuple[str, str]:
     if row.here:
         off = view.link.phase in (LinkPhase.OFFLINE, LinkPhase.REFUSED)
         return ("wifi-off", "warning") if off else ("link", "muted")
+    if row.last_seen_at is None:
+        return "circle-help", "muted"
     return ("link", "muted") if lively(row, view) else ("wifi-off", "warning")
 
 

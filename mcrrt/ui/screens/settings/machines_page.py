@@ -1,5 +1,6 @@
 """The link to the hub and the machines of the agency: who has what, and the receipt that proves it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QSize, Signal
@@ -9,7 +10,7 @@ from mcrrt.service.language import _, labelled
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.news import LinkNews, LinkPhase
 from mcrrt.ui.kit.compose import button, column, row, section
-from mcrrt.ui.kit.labels import IconLabel, PlainLabel
+from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import LineView, line_height
 from mcrrt.ui.link_model import LinkState, LinkViewModel
 from mcrrt.ui.present.link import board_age, link_line
@@ -20,17 +21,23 @@ from mcrrt.ui.screens.settings.machine_lines import (
     feed_line,
     machine_line,
 )
+from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
 _SKEWED = 60.0  # seconds from which a clock is worth a sentence
 
 
-class FeedList(LineView):
-    """As high as its lines: there are five feeds at most."""
+class FittingList(LineView):
+    """No higher than its lines; it scrolls when there is less room."""
 
     def sizeHint(self) -> QSize:
-        """Room for every feed."""
+        """Room for every line."""
         return QSize(200, 2 + line_height() * max(2, len(self.lines.lines)))
+
+    def fit(self) -> None:
+        """Take the height of the lines there are now."""
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
 
 
 class MachinesPage(QWidget):
@@ -45,10 +52,10 @@ class MachinesPage(QWidget):
         self._about = PlainLabel("", "muted", wrap=True)
         self._clock = PlainLabel("", "warning", wrap=True)
         self._told = PlainLabel("", "small")
-        self.machines = LineView(_("Machines"), draw_machine)
+        self.machines = FittingList(_("Machines"), draw_machine)
         self.machines.empty_words = _("No other machine is known. With a hub, every machine of the "
                                       "agency stands here.")  # fmt: skip
-        self.feeds = FeedList(_("Feeds of this machine"), draw_feed)
+        self.feeds = FittingList(_("Feeds of this machine"), draw_feed)
         self.feeds.empty_words = _("The feeds appear when this machine belongs to a hub.")
         self._compare = PlainLabel(
             _("Two machines with the same number and the same check for a feed hold the same "
@@ -59,17 +66,18 @@ class MachinesPage(QWidget):
                               name="receipt")  # fmt: skip
         self.setLayout(self._lay_out())
         model.state_changed.connect(self._on_link)
+        look().changed.connect(self._fit)
         self._on_link(model.state)
 
     def _lay_out(self) -> QVBoxLayout:
         head = row(PlainLabel(_("Machines"), "heading"), None, self.receipt)
         layout = column(
-            head, row(IconLabel("link", "muted", 14), self._state), self._about, self._clock,
+            head, self._state, self._about, self._clock,
             self._problem, row(section(_("Every machine")), self._told, None), self.machines,
-            section(_("Feeds of this machine")), self.feeds, self._compare,
+            section(_("Feeds of this machine")), self.feeds, self._compare, None,
             margin=SPACE_M, space=SPACE_S,
         )  # fmt: skip
-        layout.setStretch(6, 1)
+        layout.setStretch(layout.indexOf(self.machines), 100)
         return layout
 
     def _on_link(self, state: LinkState) -> None:
@@ -85,11 +93,16 @@ class MachinesPage(QWidget):
         if view is None:
             return
         at = now()
+        view = replace(view, link=state.news)  # what was pushed is newer than what was asked
         self.machines.show_lines([machine_line(one, view, at) for one in view.machines])
         self.feeds.show_lines([feed_line(one, at) for one in view.feeds])
-        self.feeds.setFixedHeight(self.feeds.sizeHint().height())
+        self._fit()
         told = state.news.contact
         self._told.setText(_("as the hub told at {at}").format(at=clock(told)) if told else "")
+
+    def _fit(self) -> None:
+        self.machines.fit()
+        self.feeds.setFixedHeight(self.feeds.sizeHint().height())
 
     def start(self) -> None:
         """Put the cursor where work begins."""
