@@ -13,7 +13,7 @@ from mcrrt.service.office import Office
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.shell.window import MainWindow
-from tests.support import ADMIN, PASSWORD, FakeClock, found_store
+from tests.support import ADMIN, PASSWORD, FakeClock, Founded, found_store
 from tests.ui.keyboard import Keyboard
 from tests.ui.printer import FakePrinting
 
@@ -59,14 +59,11 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def make_bench(qtbot: Any, tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Bench]]:
-    """Return a function that opens a window on a founded store."""
+def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[[Founded], Bench]]:
+    """Return a function that opens a window on a store, with its office in this process."""
     windows: list[MainWindow] = []
 
-    def make(prepare: Callable[[Office], None] | None = None, *, practice: bool = False) -> Bench:
-        founded = found_store(tmp_path, clock=clock, practice=practice)
-        if prepare is not None:
-            prepare(founded.office)
+    def make(founded: Founded) -> Bench:
         founded.office.log_out("close")
         founded.office._papers = StandardPapers()
         opened = OpenHouse(founded.house, founded.office)
@@ -90,6 +87,21 @@ def make_bench(qtbot: Any, tmp_path: Path, clock: FakeClock) -> Iterator[Callabl
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert QThread.idealThreadCount() > 0
+
+
+@pytest.fixture
+def make_bench(
+    open_window: Callable[[Founded], Bench], tmp_path: Path, clock: FakeClock
+) -> Callable[..., Bench]:
+    """Return a function that opens a window on a founded store."""
+
+    def make(prepare: Callable[[Office], None] | None = None, *, practice: bool = False) -> Bench:
+        founded = found_store(tmp_path, clock=clock, practice=practice)
+        if prepare is not None:
+            prepare(founded.office)
+        return open_window(founded)
+
+    return make
 
 
 @pytest.fixture
