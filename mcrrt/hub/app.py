@@ -16,6 +16,7 @@ from starlette.routing import Route
 from mcrrt.domain.errors import N_
 from mcrrt.hub.complaints import Complained, answer_to, not_found, too_many
 from mcrrt.hub.documents import check_digest
+from mcrrt.hub.enrolment import Unwelcome
 from mcrrt.hub.hub import Hub
 from mcrrt.hub.limits import JOINING_RATE, Meter
 from mcrrt.hub.openapi import document
@@ -52,12 +53,17 @@ class Web:
         return Response(msgspec.json.encode(self._hub.hello()), media_type=JSON)
 
     async def enrol(self, request: Request) -> Response:
-        """A station joins. Tries are counted by where they come from."""
+        """A station joins. Tries that fail are counted by where they come from."""
         body = await read_body(request, _MOST_TO_JOIN)
-        if wait := self._joining.take(request.client.host if request.client else ""):
+        message = decoded(inflated(request, body), EnrolRequest)
+        host = request.client.host if request.client else ""
+        if wait := self._joining.left(host):
             raise too_many(round(wait))
-        answer = await self._hub.enrol(decoded(inflated(request, body), EnrolRequest))
-        return await _packed(request, answer)
+        try:
+            return await _packed(request, await self._hub.enrol(message))
+        except Unwelcome:
+            self._joining.take(host)
+            raise
 
     async def push(self, request: Request) -> Response:
         """Events come in."""

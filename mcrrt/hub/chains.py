@@ -80,7 +80,7 @@ class ChainCheck:
         """Return the offers that can be judged; every other one has its outcome."""
         for offer in offers:
             self._place(offer)
-        self._signatures()
+        self._signatures(offers)
         return [offer for offer in self.accepted if offer.outcome is None]
 
     def _place(self, offer: Offer) -> None:
@@ -151,17 +151,20 @@ class ChainCheck:
         there = self._link_at(event.station, event.station_seq)
         return there is not None and there.hash == event.hash
 
-    def _signatures(self) -> None:
+    def _signatures(self, offers: Sequence[Offer]) -> None:
         runs: dict[str, list[Offer]] = defaultdict(list)
         for offer in self.accepted:
             runs[offer.event.station].append(offer)
         for station, run in runs.items():
             good = self._vouched(self._keys[station], run)
-            for place, offer in enumerate(run[good:]):
-                if place == 0:
-                    offer.say("refused", WRONG_BYTES)
-                else:
-                    offer.say("expected", expected=run[good].event.station_seq)
+            if good == len(run):
+                continue
+            bad = run[good].event
+            for offer in offers:
+                event = offer.event
+                if event.station == station and event.station_seq > bad.station_seq:
+                    offer.say("expected", expected=bad.station_seq)
+            run[good].say("refused", WRONG_BYTES)
 
     def _vouched(self, key: bytes, run: Sequence[Offer]) -> int:
         """Return how many of a run the last good signature in it vouches for."""

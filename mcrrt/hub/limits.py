@@ -19,7 +19,7 @@ JOINING_RATE = Rate(30, 0.5)
 
 
 class Meter:
-    """Counts by name. ``take`` says how many seconds to wait: 0 when it is granted."""
+    """Counts by name. Says how many seconds to wait; 0: granted."""
 
     def __init__(self, rate: Rate, seconds: Callable[[], float]) -> None:
         self._rate = rate
@@ -27,16 +27,23 @@ class Meter:
         self._left: dict[str, tuple[float, float]] = {}
 
     def take(self, name: str) -> float:
-        """Count one."""
-        now = self._seconds()
-        left, before = self._left.get(name, (self._rate.burst, now))
-        left = min(self._rate.burst, left + (now - before) * self._rate.each_second)
-        if left < 1:
-            return max(1.0, (1 - left) / self._rate.each_second)
-        if len(self._left) >= MOST_TRACKED and name not in self._left:
-            self._left.clear()  # everybody begins anew: better than a list without an end
-        self._left[name] = (left - 1, now)
-        return 0.0
+        """Count one, if it is granted."""
+        wait = self.left(name)
+        if not wait:
+            if len(self._left) >= MOST_TRACKED and name not in self._left:
+                self._left.clear()  # everybody begins anew: better than a list without an end
+            self._left[name] = (self._now(name) - 1, self._seconds())
+        return wait
+
+    def left(self, name: str) -> float:
+        """Return how long to wait, without counting."""
+        left = self._now(name)
+        return 0.0 if left >= 1 else max(1.0, (1 - left) / self._rate.each_second)
+
+    def _now(self, name: str) -> float:
+        left, before = self._left.get(name, (self._rate.burst, self._seconds()))
+        more = (self._seconds() - before) * self._rate.each_second
+        return min(self._rate.burst, left + more)
 
 
 class Nonces:

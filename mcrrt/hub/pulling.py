@@ -1,7 +1,7 @@
 """One poll for all feeds: from memory when it is there, from the database when it is not."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mcrrt.domain.journal import Feed
 from mcrrt.hub import pages
@@ -46,11 +46,11 @@ class Puller:
                 found = await self._look(station, request)
                 left = until - loop.time()
                 changed = version != await self._watch.version(station.agency)
+                if changed:  # who was taken out of service while they waited gets nothing more
+                    check_state(replace(station, state=self._watch.state_of(station)))
                 if found or changed or left <= 0 or poll.ended:
                     return found, self._behind(station, request)
                 await poll.wait(left)
-                # Who was taken out of service while they waited gets nothing more.
-                check_state(_as_known(station, self._watch.state_of(station)))
 
     async def _look(self, station: Station, request: PullRequest) -> dict[Feed, Page]:
         budget = Budget(MOST_ANSWER)
@@ -117,7 +117,3 @@ class Puller:
             for feed, cursor in request.cursors.items()
             if feed in heads
         )
-
-
-def _as_known(station: Station, state: str) -> Station:
-    return Station(station.agency, station.id, station.public_key, state, station.feeds)

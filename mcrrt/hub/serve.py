@@ -21,6 +21,7 @@ from mcrrt.service.ports import Crypto
 from mcrrt.store.lock import StoreLock
 from mcrrt.vault.crypto import StandardCrypto
 
+LAST_WORDS = 0.5  # seconds that an answer has to leave the machine, once all is answered
 LAST_ANSWERS = 15  # seconds that what is under way has, once the hub is told to end
 Said = Callable[[str, tuple[str, ...]], None]  # the address, and what an administrator should know
 
@@ -72,7 +73,19 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer whoever waits, then end."""
         self._hub.polls.close()
+        hanging_up = asyncio.create_task(self._hang_up())
         await super().shutdown(sockets)
+        hanging_up.cancel()
+
+    async def _hang_up(self) -> None:
+        """Let go of lines that are only kept open: their ends do not say good-bye by themselves."""
+        while self.server_state.tasks:  # noqa: ASYNC110 - uvicorn's own set, without an event
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(LAST_WORDS)
+        for connection in list(self.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport is not None:
+                transport.abort()
 
 
 def database_of(folder: HubFolder, url: str) -> Database:

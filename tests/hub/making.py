@@ -78,7 +78,7 @@ class Station:
         *,
         actor: str = ACCOUNT,
         role: str = "administrator",
-        at: datetime = START,
+        at: datetime | str = START,
         feed: Feed | None = None,
         **changed: Any,
     ) -> Envelope:
@@ -88,7 +88,8 @@ class Station:
         key_id, body = self._body(fact, event_id)
         event = Envelope(
             event_id=event_id, agency=self.agency, feed=feed, station=self.id,
-            station_seq=end.seq + 1, actor=actor, role=role, at=iso(at), kind=fact.KIND,
+            station_seq=end.seq + 1, actor=actor, role=role,
+            at=at if isinstance(at, str) else iso(at), kind=fact.KIND,
             version=fact.VERSION, subjects=msgspec.json.encode(fact.subjects()).decode(),
             base="{}", key_id=key_id, body=body, prev_hash=end.hash, hash=bytes(32),
             signature=bytes(64),
@@ -134,7 +135,7 @@ class Station:
 
     def call(self, number: str, **more: Any) -> Envelope:
         """Somebody takes a call."""
-        return self.event(CallOpened(new_id(), number), role="dispatcher", **more)
+        return self.event(CallOpened(new_id(), number), **{"role": "dispatcher", **more})
 
     def calls(self, how_many: int, first: int = 1) -> list[Envelope]:
         """Calls with numbers of their own."""

@@ -181,7 +181,7 @@ class Link:
 
     def try_to_enrol(self, code: str, **changed: Any) -> Answer:
         """Ask to join."""
-        request = self.station.enrolment(read_code(code).secret, **changed)
+        request = self.station.enrolment(**{"secret": read_code(code).secret, **changed})
         return self.send("POST", "/v1/enrol", msgspec.json.encode(request))
 
     def push(self, events: Sequence[Envelope], feed: Feed | None = None) -> p.PushAnswer:
