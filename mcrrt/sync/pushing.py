@@ -119,9 +119,13 @@ class Pushing:
         event: p.Envelope,
         expected: int,
     ) -> None:
-        """The hub's chain of the event's station goes on elsewhere."""
-        if expected > event.station_seq:  # it has more than is known here: that will come
-            self._desk(lambda exchange: exchange.skip_to(feed, event.station, expected))
+        """The hub's chain of the event's station goes on elsewhere: the store is told where.
+
+        Further on: what is before will come. Further back: the hub has lost it, and what the store
+        thought to be on its way is in the outbox again.
+        """
+        self._desk(lambda exchange: exchange.skip_to(feed, event.station, expected))
+        if expected > event.station_seq:
             offered.hold(event, self._monotonic())
             return
         lost = [
