@@ -81,6 +81,9 @@ class Exchange(Protocol):
     def set_link(self, link: HubLink) -> None:
         """Belong to a hub from now on, or to the same under other addresses."""
 
+    def renew(self, station: str, signing_key: bytes, code: str) -> None:
+        """Take another identity; the store has to be opened anew after it. '' keeps the letters."""
+
     def cursors(self) -> Mapping[Feed, Cursor]:
         """How far the log of each feed is here. Every feed is in it."""
 

@@ -11,7 +11,6 @@ from mcrrt.domain.account import Account
 from mcrrt.domain.errors import N_, Refused
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.facts import calls as f
-from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.journal import Entry, Fact, Unreadable, subject
 from mcrrt.domain.verdict import Ruling, Verdict
 from mcrrt.service.access import RIGHTS
@@ -25,16 +24,15 @@ class UnknownAuthor(Refused):
 
 
 def claims(fact: Fact) -> tuple[str, ...]:
-    """Return the names that a fact takes, each of which only one event of the agency can have."""
+    """Return the names that a fact takes, each of which only one event of the agency can have.
+
+    Not the number of a call: a call that somebody took must never be void because of its number.
+    """
     match fact:
         case a.AccountCreated():
             return (f"username {fact.username}",)
-        case f.CallOpened():
-            return (f"call {fact.number}",)
         case f.CallImported():
-            return (f"call {fact.number}", f"source {fact.system} {fact.source_key}")
-        case r.ReferralStarted():
-            return (f"referral {fact.number}",)
+            return (f"source {fact.system} {fact.source_key}",)
         case _:
             return ()
 

@@ -15,8 +15,8 @@ from mcrrt.domain.consent import RecipientKind
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.service import access, words
 from mcrrt.service import answers as a
-from mcrrt.service import link_answers as link
 from mcrrt.service import commands as c
+from mcrrt.service import link_answers as link
 from mcrrt.service import questions as q
 from mcrrt.service.commands import COMMANDS
 from mcrrt.service.handlers.referrals import HOW_HANDED, HOW_USED

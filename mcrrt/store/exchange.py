@@ -22,12 +22,13 @@ from mcrrt.store.layers import begin_waiting
 from mcrrt.store.log import Log
 from mcrrt.store.outbox import Outbox
 from mcrrt.store.receive import Taking
+from mcrrt.store.renewal import mark_relaying
 from mcrrt.store.writer import JournalWriter
 
 if TYPE_CHECKING:
     from mcrrt.store.store import SqlStore
 
-HUB, RELAYING = "hub", "relaying"
+HUB = "hub"
 _REFUSE = upsert(schema.refusal).on_conflict_do_nothing()
 _SENT = upsert(schema.blob_sent).on_conflict_do_nothing()
 _BLOB = upsert(schema.blob).on_conflict_do_nothing()
@@ -117,9 +118,12 @@ class SqlExchange:
 
     def _mark_relaying(self, connection: Connection) -> None:
         """Remember, also over a crash, that entries of others may wait here."""
-        setting = upsert(schema.meta)
-        connection.execute(setting.on_conflict_do_nothing(), {"name": RELAYING, "value": b"1"})
+        mark_relaying(connection)
         self._relaying = True
+
+    def renew(self, station: str, signing_key: bytes, code: str) -> None:
+        """Take another identity; the store has to be opened anew after it."""
+        self._store.renew(station, signing_key, code)
 
     def unsent(self) -> Mapping[Feed, Unsent]:
         """What waits, feed by feed."""
@@ -167,7 +171,12 @@ class SqlExchange:
             info.station: self._crypto.public_key(self._identity.signing_key)
         }
         return Taking(
-            connection, info.agency, info.station, self._crypto, keys, self._writer.ends.position
+            connection,
+            info.agency,
+            info.station_code,
+            self._crypto,
+            keys,
+            self._writer.ends.position,
         )
 
     def _remember(self) -> None:

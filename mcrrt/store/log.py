@@ -135,6 +135,20 @@ class Log:
         latest = max(filter(None, (entry, gap)), key=lambda row: row.station_seq, default=None)
         return Link(*latest) if latest is not None else Link()
 
+    def link_before(self, feed: Feed, station: str, station_seq: int) -> Link:
+        """Return what an entry of a chain continues: the entry before it, or the end of a gap."""
+        for table in (schema.journal, schema.chain_gap):
+            c = table.c
+            found = self._connection.execute(
+                select(c.station_seq, c.hash, c.signature).where(
+                    c.agency == self._agency, c.feed == feed.value, c.station == station,
+                    c.station_seq == station_seq - 1,
+                )
+            ).first()  # fmt: skip
+            if found is not None:
+                return Link(*found)
+        return Link()
+
     def points(self, feed: Feed, after: int, until: int, most: int) -> list[Point]:
         """Return up to ``most`` evenly spaced places between the two, the last included."""
         places = sorted({after + (until - after) * n // most for n in range(1, most + 1)} - {after})

@@ -145,22 +145,37 @@ def write_facts(connection: Connection, agency: str, entries: Iterable[Entry]) -
     return notes.write(connection, agency)
 
 
-def count_numbers(connection: Connection, entries: Iterable[Entry], station: str) -> None:
-    """Remember the numbers that this station gave; those of others are theirs to count."""
+def count_numbers(connection: Connection, entries: Iterable[Entry], code: str) -> None:
+    """Remember the numbers that begin with this machine's letters; others are not its to count.
+
+    By the letters, not by who wrote it: a store that was put back from an older copy goes on under
+    a new identity, and must not give a number again that it once gave.
+    """
+    own = _Own(code)
     for entry in entries:
-        if entry.station == station:
-            _count_numbers(connection, entry)
+        _count_numbers(connection, entry, own)
 
 
-def _count_numbers(connection: Connection, entry: Entry) -> None:
+class _Own:
+    """Says whether a number is one of this machine's."""
+
+    def __init__(self, code: str) -> None:
+        letters = re.escape(code)
+        self.call = re.compile(rf"{letters}\d+")
+        self.imported = re.compile(rf"{letters}X\d+")
+        self.referral = re.compile(rf"R-{letters}X?\d+-\d+|R-[A-Z]+\d+-{letters}\d+")
+        self.disclosure = re.compile(rf"L-{letters}\d+")
+
+
+def _count_numbers(connection: Connection, entry: Entry, own: _Own) -> None:
     match entry.fact:
-        case f.CallOpened() as fact:
+        case f.CallOpened() as fact if own.call.fullmatch(fact.number):
             _count(connection, "call", fact.number)
-        case f.CallImported() as fact:
+        case f.CallImported() as fact if own.imported.fullmatch(fact.number):
             _count(connection, "imported", fact.number)
-        case r.ReferralStarted() as fact:
+        case r.ReferralStarted() as fact if own.referral.fullmatch(fact.number):
             _count(connection, f"referral of {fact.call}", fact.number)
-        case r.ReferralIssued() as fact:
+        case r.ReferralIssued() as fact if own.disclosure.fullmatch(fact.disclosure):
             _count(connection, "disclosure", fact.disclosure)
 
 

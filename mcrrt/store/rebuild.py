@@ -33,7 +33,7 @@ class Whose:
     """Whose store it is that is made anew: what waits counts only where there is a hub."""
 
     agency: str
-    station: str
+    code: str
     linked: bool
 
 
@@ -115,7 +115,7 @@ class _Folding:
         note_waiting(self._target, agency, self._waiting, self._before)
         project.write_states(self._target, agency, self._states.items())
         self.without_text |= project.write_facts(self._target, agency, self._folded)
-        project.count_numbers(self._target, self._entries, self._whose.station)
+        project.count_numbers(self._target, self._entries, self._whose.code)
         if self._subjects:
             self._target.execute(_ADD_SUBJECTS, self._subjects)
         for kept in (self._states, self._before):

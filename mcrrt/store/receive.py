@@ -57,7 +57,7 @@ class Taking:
 
     connection: Connection
     agency: str
-    station: str
+    code: str
     crypto: Crypto
     keys: Mapping[str, bytes]
     position: int
@@ -219,8 +219,8 @@ class Taking:
                     fresh.append(entry)
         in_turn = [e for e in fresh if getattr(e.fact, "call", "") not in anew]
         project.write_facts(self.connection, self.agency, in_turn)
-        own = [one.entry for one in taken if one.new and one.entry is not None]
-        project.count_numbers(self.connection, own, self.station)
+        new = [one.entry for one in taken if one.new and one.entry is not None]
+        project.count_numbers(self.connection, new, self.code)
         for call in anew:
             project.rewrite_notes(self.connection, self.agency, call, reader.notes_of(call))
 

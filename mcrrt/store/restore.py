@@ -19,25 +19,34 @@ from sqlalchemy import Connection, insert, select
 
 from mcrrt.domain import fold
 from mcrrt.domain.errors import N_, McrrtError, NotNow, Refused, StoreDamaged
+from mcrrt.domain.journal import Feed
 from mcrrt.service.durable import sync_file, sync_folder
 from mcrrt.service.ports import Crypto
+from mcrrt.service.work import new_id
 from mcrrt.store import project, schema
 from mcrrt.store.backup import backups, check_copy
 from mcrrt.store.chain import HEADER_FIELDS, Link, entry_hash
 from mcrrt.store.engine import create_file, make_engine
+from mcrrt.store.exchange import HUB
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
+from mcrrt.store.log import Log
 from mcrrt.store.lookup import load_state
 from mcrrt.store.migrate import migrate
 from mcrrt.store.reader import JournalReader
 from mcrrt.store.rebuild import subject_rows
+from mcrrt.store.renewal import renew
 from mcrrt.store.salvage import meta_of, readable_entries, readable_rows
 
 log = logging.getLogger(__name__)
 
 STORE = "store.db"
 # What the journal does not hold: keys and documents never change, typed text does.
-_COPIED = {"record_key": "IGNORE", "blob": "IGNORE", "draft": "REPLACE"}
+_COPIED = {
+    "record_key": "IGNORE", "blob": "IGNORE", "draft": "REPLACE", "machine": "IGNORE",
+    "chain_gap": "IGNORE",
+}  # fmt: skip
+_MACHINE_COLUMNS = [column.name for column in schema.machine.c]
 _MAKING = "restoring"  # the new store while it is made
 _READY = "restored-"  # the new store when it only has to be put in place; ends with the time
 _ASIDE = "damaged-"  # the damaged files, kept
@@ -81,7 +90,13 @@ def _station_keys(folder: Path, damaged: Path, key: bytes, crypto: Crypto) -> di
     for path in (damaged, *(backup.path for backup in backups(folder))):
         meta = meta_of(path, key)
         if "station" in meta and "signing_key" in meta:
-            return {meta["station"].decode(): crypto.public_key(meta["signing_key"])}
+            own = {meta["station"].decode(): crypto.public_key(meta["signing_key"])}
+            place = _MACHINE_COLUMNS.index
+            others = {
+                row[place("station")]: row[place("public_key")]
+                for row in readable_rows(path, key, "machine")
+            }
+            return others | own
     raise _nothing_readable()
 
 
@@ -173,9 +188,18 @@ def _salvage_into(
             entries = readable_entries(damaged, key, after)
             salvaged = _append_salvaged(connection, entries, crypto, keys)
             _write_head(connection, fresh.parent, key)
+            _leave_old_identity(connection, crypto)
         return salvaged
     finally:
         engine.dispose()
+
+
+def _leave_old_identity(connection: Connection, crypto: Crypto) -> None:
+    """Where there is a hub it may know more of this machine than the copy does: see ``renewal``."""
+    meta = {row.name: row.value for row in connection.execute(select(schema.meta))}
+    if HUB not in meta:
+        return
+    renew(connection, crypto, new_id())
 
 
 def _add_rows(
@@ -199,9 +223,11 @@ def _append_salvaged(
     count = 0
     for row in found:
         chain = (row["station"], row["feed"])
-        if chain not in ends:
-            ends[chain] = _end(connection, *chain)
-        end = ends[chain]
+        end = ends.get(chain, Link())
+        if end.seq != row["station_seq"] - 1:
+            end = Log(connection, row["agency"]).link_before(
+                Feed(row["feed"]), row["station"], row["station_seq"]
+            )
         header = "\n".join(str(row[name]) for name in HEADER_FIELDS)
         whole = row["hash"] == entry_hash(end, header, row["body"]) and crypto.verify(
             keys.get(row["station"], b""), row["hash"], row["signature"]
@@ -212,17 +238,6 @@ def _append_salvaged(
         ends[chain] = Link(row["station_seq"], row["hash"], row["signature"])
         count += 1
     return count
-
-
-def _end(connection: Connection, station: str, feed: str) -> Link:
-    j = schema.journal.c
-    found = connection.execute(
-        schema.journal.select()
-        .where(j.station == station, j.feed == feed)
-        .order_by(j.station_seq.desc())
-        .limit(1)
-    ).first()
-    return Link(found.station_seq, found.hash, found.signature) if found else Link()
 
 
 def _append(connection: Connection, row: dict[str, Any], reader: JournalReader) -> None:
@@ -238,7 +253,10 @@ def _append(connection: Connection, row: dict[str, Any], reader: JournalReader) 
         fold.apply(states, entry, lambda name: load_state(connection, row["agency"], name))
         project.write_states(connection, row["agency"], states.items())
         project.write_facts(connection, row["agency"], [entry])
-        project.count_numbers(connection, [entry], row["station"])
+        code = connection.execute(
+            select(schema.meta.c.value).where(schema.meta.c.name == "station_code")
+        ).scalar_one()
+        project.count_numbers(connection, [entry], code.decode())
 
 
 def _write_head(connection: Connection, folder: Path, key: bytes) -> None:

@@ -22,7 +22,7 @@ from mcrrt.store import rows, schema
 from mcrrt.store.backup import backups, make_backup
 from mcrrt.store.ballast import drop_ballast, keep_ballast
 from mcrrt.store.engine import create_file, has_wrong_page, make_engine
-from mcrrt.store.exchange import RELAYING, SqlExchange, read_link
+from mcrrt.store.exchange import SqlExchange, read_link
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id
@@ -32,6 +32,7 @@ from mcrrt.store.queries import ANSWERS
 from mcrrt.store.queries.context import Context
 from mcrrt.store.reader import newest_first
 from mcrrt.store.rebuild import Progress, Whose, differing_table, rebuild_tables
+from mcrrt.store.renewal import RELAYING, renew
 from mcrrt.store.rows import json_list
 from mcrrt.store.times import instant, instant_or_none, iso
 from mcrrt.store.unit import SqlUnit
@@ -128,7 +129,11 @@ class SqlStore:
             self.info.station: self._crypto.public_key(meta["signing_key"])
         }
         self._writer = JournalWriter(
-            self.info.agency, self.info.station, meta["signing_key"], self._crypto
+            self.info.agency,
+            self.info.station,
+            self.info.station_code,
+            meta["signing_key"],
+            self._crypto,
         )
         self._writer.find_ends(connection)
         link = read_link(meta)
@@ -297,8 +302,17 @@ class SqlStore:
         finally:
             unguarded.dispose()
 
+    def renew(self, station: str, signing_key: bytes, code: str) -> None:
+        """Take another identity; the store has to be opened anew after it."""
+        unguarded = make_engine(self._path, self._key, guarded=False)
+        try:
+            with plainly(), unguarded.begin() as connection:
+                renew(connection, self._crypto, station, signing_key, code)
+        finally:
+            unguarded.dispose()
+
     def _whose(self) -> Whose:
-        return Whose(self.info.agency, self.info.station, self._writer.linked)
+        return Whose(self.info.agency, self.info.station_code, self._writer.linked)
 
     def backup(self, now: datetime) -> CopyMade:
         """Make a verified copy, on connections of its own: may run beside the store thread."""

@@ -134,7 +134,7 @@ class SqlUnit:
             ends = writer.append(self._connection, entries)
             project.write_states(self._connection, writer.agency, states)
             project.write_facts(self._connection, writer.agency, entries)
-            project.count_numbers(self._connection, entries, writer.station)
+            project.count_numbers(self._connection, entries, writer.code)
             if writer.linked:
                 note_waiting(self._connection, writer.agency, entries, self._loaded)
         except DBAPIError as error:

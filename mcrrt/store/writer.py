@@ -55,9 +55,12 @@ class JournalWriter:
     written here waits until it was numbered.
     """
 
-    def __init__(self, agency: str, station: str, signing_key: bytes, crypto: Crypto) -> None:
+    def __init__(
+        self, agency: str, station: str, code: str, signing_key: bytes, crypto: Crypto
+    ) -> None:
         self.agency = agency
         self.station = station
+        self.code = code
         self._signing_key = signing_key
         self._crypto = crypto
         self._keys: dict[str, tuple[str, bytes]] = {}
