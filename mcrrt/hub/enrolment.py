@@ -222,6 +222,10 @@ class Enrolment:
                 "public_key": request.public_key, "state": "active", "enrolled_at": at,
                 "vouched": vouched, "unsent": 0, "behind": 0,
             })  # fmt: skip
+            connection.execute(
+                _REPLACED,
+                {"agency": agency, "of_station": request.station, "key": request.public_key},
+            )
         renew_version(connection, agency)
         return letter
 
@@ -245,7 +249,7 @@ def _mine(stations: Sequence[Any], request: EnrolRequest) -> bool:
 
 def _letters_for(stations: Sequence[Any], request: EnrolRequest) -> str:
     """Return the letters that the station has or gets. Raises Unwelcome."""
-    taken = {row.code: row for row in stations}
+    taken = {row.code: row for row in stations if row.public_key != request.public_key}
     for row in stations:
         if row.station == request.station:
             if row.public_key != request.public_key:

@@ -100,7 +100,7 @@ def signed_headers(request: Request) -> Signed:
     """Return the headers that sign a request. Raises Complained."""
 
     def header(name: str, pattern: re.Pattern[str]) -> str:
-        value = str(request.headers.get(f"x-mcrrt-{name}", ""))
+        value = request.headers.get(f"x-mcrrt-{name}", "")
         if not pattern.fullmatch(value):
             raise Complained(
                 401, "bad_signature", N_("The request is not signed by a machine of this hub.")
@@ -120,8 +120,8 @@ def signed_headers(request: Request) -> Signed:
 
 def path_of(request: Request) -> str:
     """Return path and query as the station signed them."""
-    path = request.scope.get("raw_path") or request.scope["path"].encode()
-    query = request.scope.get("query_string", b"")
+    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope.get("query_string", b"")
     return (path + (b"?" + query if query else b"")).decode("latin-1")
 
 

@@ -70,7 +70,8 @@ station = Table(
     Column("unsent", BigInteger, nullable=False, default=0),
     Column("oldest", Text),
     Column("behind", BigInteger, nullable=False, default=0),
-    UniqueConstraint("agency_id", "code"),
+    # Letters are given under the lock of the agency. Not unique: a machine that was put back from
+    # an older copy goes on under a new identity with the letters it had.
 )
 
 # The counter row: locked by whoever numbers, so the log has no gap and no two orders.

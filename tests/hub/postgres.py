@@ -57,7 +57,7 @@ class Cluster:
     def execute(self, statement: str, database: str = "postgres") -> None:
         """Do something as superuser."""
         with psycopg.connect(self.url(database, "postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     def stop(self, how: str = "immediate") -> None:
         self._ctl("stop", "-m", how)

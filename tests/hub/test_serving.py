@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def hub(tmp_path, database_url):
 
 def all_pages(link, feed, limit=1_000):
     """Every entry of a feed, page by page, checked as a station checks it."""
-    cursor, entries = Cursor(), []
+    cursor, entries = Cursor(), list[Any]()
     while True:
         page = link.pull({feed: cursor}, limit=limit).pages.get(feed)
         if page is None:
