@@ -15,6 +15,7 @@ from mcrrt.ui.present.times import use_now
 from mcrrt.ui.shell.window import MainWindow
 from tests.support import ADMIN, PASSWORD, FakeClock, Founded, found_store
 from tests.ui.keyboard import Keyboard
+from tests.ui.linked import Template, TwoDesks
 from tests.ui.printer import FakePrinting
 
 
@@ -110,3 +111,18 @@ def bench(make_bench: Callable[..., Bench]) -> Bench:
     made = make_bench()
     made.log_in()
     return made
+
+
+@pytest.fixture(scope="session")
+def two_made(tmp_path_factory: Any) -> Template:
+    """Two desks that belong to a hub, on disk."""
+    return Template(tmp_path_factory.mktemp("two"))
+
+
+@pytest.fixture
+def two(two_made: Template, tmp_path: Path, open_window: Callable[[Founded], Bench]) -> Any:
+    """Two desks; the window is on the first of them, logged in."""
+    made = TwoDesks(two_made, tmp_path)
+    made.show(open_window(made.one.founded))
+    yield made
+    made.close()

@@ -1,7 +1,9 @@
 """A window on one of two desks that meet at a hub: what they cross on is real, the network is not."""
 
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 from mcrrt.domain.journal import subject
@@ -10,7 +12,7 @@ from mcrrt.service import questions as q
 from mcrrt.service.news import Committed, LinkNews, LinkPhase
 from mcrrt.ui.present.times import use_now
 from tests.store.meeting import Desk, PlainHub, first_desk, next_desk
-from tests.support import START
+from tests.support import START, FakeClock, office_on
 from tests.ui.filling import people_and_teams, waiting_call
 
 SINCE = START - timedelta(minutes=12)
@@ -18,19 +20,46 @@ LIVE = LinkNews(LinkPhase.LIVE, SINCE, START)
 OFFLINE = LinkNews(LinkPhase.OFFLINE, SINCE, SINCE, unsent=3, oldest=START - timedelta(minutes=11))
 
 
-class TwoDesks:
-    """Desk A, which the window is on, and desk B; ``call`` is known to both."""
+class Template:
+    """Two desks made once, as their files: every test begins with a copy."""
 
     def __init__(self, folder: Path) -> None:
-        self.hub = PlainHub()
-        self.one = first_desk(folder, self.hub)
-        self.two = next_desk(folder, self.hub, self.one, "B")
-        people_and_teams(self.one.founded.office, 2)
-        self.call = waiting_call(self.one.founded.office)
-        self.other_call = waiting_call(self.one.founded.office, "405 Quarry Lane", "Casey Brook")
-        self.third_call = waiting_call(self.one.founded.office, "3 Weaver Street", "Rowan Hale")
+        hub = PlainHub()
+        one = first_desk(folder, hub)
+        two = next_desk(folder, hub, one, "B")
+        office = one.founded.office
+        people_and_teams(office, 2)
+        places = ("12 Maple Run", "405 Quarry Lane", "3 Weaver Street")
+        people = ("Jordan Vale", "Casey Brook", "Rowan Hale")
+        self.calls = tuple(map(lambda at, who: waiting_call(office, at, who), places, people))
+        for _ in range(2):
+            two.meet()
+            one.meet()
+        self.folder, self.hub = folder, hub
+        self.paths = tuple(desk.founded.path.relative_to(folder) for desk in (one, two))
+        self.times = tuple(desk.founded.clock.time for desk in (one, two))
+        one.founded.close()
+        two.founded.close()
+
+
+class TwoDesks:
+    """Desk A, which the window is on, and desk B; both know the same three calls."""
+
+    def __init__(self, template: Template, folder: Path) -> None:
+        self.calls = template.calls
+        self.call, self.other_call, self.third_call = template.calls
+        self.hub = deepcopy(template.hub)
+        self.one, self.two = (
+            self._opened(folder, template.folder, path, time)
+            for path, time in zip(template.paths, template.times, strict=True)
+        )
         self.bench: Any = None
-        self.meet()
+
+    def _opened(self, folder: Path, made: Path, path: Path, time: Any) -> Desk:
+        copytree(made / path, folder / path)
+        founded = office_on(folder / path, clock=FakeClock(time))
+        founded.log_in()
+        return Desk(founded, self.hub)
 
     def show(self, bench: Any, news: LinkNews = LIVE) -> None:
         """Work at the window of desk A from now on."""
@@ -62,11 +91,6 @@ class TwoDesks:
         """Say whether the window knows what its office knows."""
         found = self.bench.office.ask(q.Attention())
         return bool(self.bench.space.attention.state == found)
-
-    @property
-    def calls(self) -> tuple[str, ...]:
-        """The calls both know."""
-        return self.call, self.other_call, self.third_call
 
     def close(self) -> None:
         """Let both stores go."""
@@ -103,4 +127,4 @@ class TwoDesks:
         self.meet()
 
 
-__all__ = ["LIVE", "OFFLINE", "Desk", "TwoDesks"]
+__all__ = ["LIVE", "OFFLINE", "Desk", "Template", "TwoDesks"]

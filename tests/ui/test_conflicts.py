@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from mcrrt.domain.fields import Policy
@@ -18,14 +17,6 @@ from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.workspace import BOARD, CONFLICTS
 from tests.support import START
 from tests.ui.linked import TwoDesks
-
-
-@pytest.fixture
-def two(tmp_path: Any, open_window: Any) -> Any:
-    made = TwoDesks(tmp_path)
-    made.show(open_window(made.one.founded))
-    yield made
-    made.close()
 
 
 def views(two: TwoDesks) -> list[CardView]:

@@ -68,6 +68,7 @@ class SendView(QWidget):
         self._card: CallCardView | None = None
         self._drawn: object = None
         self._cut_off = False
+        self._call = ""
         self._on_call = column(space=SPACE_S)
         self.offers = OfferList(_("Teams to send"), draw_offer, pad=14)
         self.offers.empty_words = _("No team is on. Form one under Teams (F4).")
@@ -144,8 +145,10 @@ class SendView(QWidget):
         lines = offer_lines(others, municipality, now())
         self.offers.show_lines(lines)
         self.offers.updateGeometry()
-        if lines and not self.offers.current_id():
+        call = card.call.id if card else ""
+        if lines and (call != self._call or not self.offers.current_id()):
             self.offers.setCurrentIndex(self.offers.lines.index(0))
+        self._call = call
         free = any(line.free for line in lines)
         self._hint.setText(
             _("Enter sends the first, a digit another.")
