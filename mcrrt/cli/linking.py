@@ -25,8 +25,9 @@ from mcrrt.service.handlers.accounts import clean_username
 from mcrrt.service.language import _
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.work import new_id
-from mcrrt.sync.enrolling import enrol as ask_to_belong
 from mcrrt.sync.codes import fingerprint_words
+from mcrrt.sync.enrolling import enrol as ask_to_belong
+from mcrrt.sync.enrolling import link_of
 from mcrrt.sync.report import RoundReport
 from mcrrt.sync.station import make_rounds
 from mcrrt.vault.crypto import StandardCrypto
@@ -58,25 +59,44 @@ def enrol(options: Namespace) -> int:
 
 
 def _enrol_known(options: Namespace, desk: OpenHouse) -> dict[str, object]:
-    """A store that has worked alone brings all it has."""
+    """A store that has worked alone brings all it has; one that was put back goes on."""
     crypto = StandardCrypto()
-    name = options.user or desk.office.status().usernames[0]
-    session = desk.office.log_in(name, read_password(options))
+    user = options.user or desk.office.status().usernames[0]
+    password = read_password(options)
+    session = desk.office.log_in(user, password)
     allow(session.roles, Right.ACCOUNTS)
-    store = desk.office.store
-    identity = store.exchange.identity()
-    answer = ask_to_belong(
-        options.hub, options.code,
-        p.EnrolRequest(
-            bytes(16), identity.station, crypto.public_key(identity.signing_key),
-            options.name or _("Console {code}").format(code=store.info.station_code),
-            options.kind, name, identity.agency, store.info.agency_name, store.info.station_code,
-        ),
-        lambda text: crypto.sign(identity.signing_key, text),
+    identity = desk.office.store.exchange.identity()
+    if _is_forked(desk):
+        key = crypto.new_signing_key()
+        request = _request(options, desk, new_id(), crypto.public_key(key), user, code="")
+    else:
+        key = identity.signing_key
+        code = desk.office.store.info.station_code
+        request = _request(options, desk, identity.station, crypto.public_key(key), user, code=code)
+    answer = ask_to_belong(options.hub, options.code, request, lambda text: crypto.sign(key, text))
+    if request.station != identity.station:
+        desk.office.store.exchange.renew(request.station, key, answer.station_code)
+        desk.office.log_in(user, password)
+    desk.office.link(link_of(options.hub, answer))
+    _catch_up(desk.office.store.exchange)
+    return _shown(desk, crypto.public_key(key))
+
+
+def _is_forked(desk: OpenHouse) -> bool:
+    """Say whether the hub has seen two machines under the identity of this one."""
+    view = desk.office.ask(q.Link())
+    return any(row.here and row.state == "forked" for row in view.machines)
+
+
+def _request(
+    options: Namespace, desk: OpenHouse, station: str, public_key: bytes, user: str, *, code: str
+) -> p.EnrolRequest:
+    info = desk.office.store.info
+    name = options.name or _("Console {code}").format(code=info.station_code)
+    return p.EnrolRequest(
+        bytes(16), station, public_key, name, options.kind, user, info.agency, info.agency_name,
+        code,
     )  # fmt: skip
-    desk.office.link(_link(options, answer))
-    _catch_up(store.exchange)
-    return _shown(desk, crypto.public_key(identity.signing_key))
 
 
 def _enrol_new(options: Namespace, desk: OpenHouse) -> dict[str, object]:
@@ -95,18 +115,13 @@ def _enrol_new(options: Namespace, desk: OpenHouse) -> dict[str, object]:
         answer.agency_name, name, password, station_code=answer.station_code,
         joining=Joining(answer.agency, station, key),
     )  # fmt: skip
-    recovery_key = desk.office.join(founding, _link(options, answer), _catch_up)
+    recovery_key = desk.office.join(founding, link_of(options.hub, answer), _catch_up)
     _catch_up(desk.office.store.exchange)
     shown = _shown(desk, crypto.public_key(key))
     if options.recovery_file:
         write_secret(Path(options.recovery_file).absolute(), (recovery_key + "\n").encode())
         return {**shown, "recovery_file": options.recovery_file}
     return {**shown, "recovery_key": recovery_key}
-
-
-def _link(options: Namespace, answer: p.EnrolAnswer) -> HubLink:
-    urls = tuple(dict.fromkeys((options.hub, *answer.hubs)))
-    return HubLink(urls, answer.ca_pem, answer.authority, answer.feeds)
 
 
 def _catch_up(exchange: Exchange) -> None:

@@ -51,6 +51,16 @@ _AGAIN = (
     )
 )  # fmt: skip
 
+# The same machine under an older identity: it was put back from a copy, and goes on as a new one.
+_REPLACED = (
+    update(schema.station)
+    .where(
+        _s.agency_id == bindparam("agency"), _s.station != bindparam("of_station"),
+        _s.public_key == bindparam("key"), _s.state == "active",
+    )
+    .values(state="replaced")
+)  # fmt: skip
+
 
 class Unwelcome(Refused):
     """The station cannot join like this. ``code`` says why, for a program."""

@@ -177,6 +177,8 @@ def check_state(station: Station) -> None:
     """Raise Complained for a station that may not work with the hub now."""
     if station.state == "revoked":
         raise Complained(401, "revoked", N_("This machine was taken out of service."))
+    if station.state == "replaced":
+        raise Complained(401, "revoked", N_("This machine goes on under a newer identity."))
     if station.state == "forked":
         raise Complained(
             403, "forked",

@@ -132,8 +132,13 @@ class Office:
 
     def link(self, link: HubLink) -> None:
         """Let this store, which has worked alone, belong to a hub from now on."""
+        again = self.store.exchange.link() is not None
         self.store.exchange.set_link(link)
-        self._record(acc.HubJoined(self.store.info.station))
+        info = self.store.info
+        made = a.StoreMade(
+            info.agency_name, info.station_code, self.store.public_key, info.practice
+        )
+        self._record(*((made,) if again else ()), acc.HubJoined(info.station))
 
     def log_in(self, username: str, password: str) -> Session:
         """Open the store. Whoever was logged in leaves first.

@@ -199,7 +199,7 @@ class Machine(_Message, frozen=True):
     name: Line
     kind: Annotated[str, Meta(pattern="^(console|vehicle)$")]
     public_key: Key
-    state: Annotated[str, Meta(pattern="^(active|revoked|forked)$")]
+    state: Annotated[str, Meta(pattern="^(active|revoked|forked|replaced)$")]
     enrolled_at: Instant
     vouched: Signature
     last_seen_at: Instant | None = None
