@@ -163,12 +163,12 @@ class Follower:
 
     def _failed(self, error: McrrtError, backoff: Backoff) -> None:
         """Show a failure and wait, but no longer than until the other thread has reached a hub."""
-        if self._stop.is_set():
-            return
         pause, phase = backoff.next(), Phase.OFFLINE
         if not isinstance(error, NotNow):
             pause, phase = max(pause, REFUSED_PAUSE), Phase.REFUSED
         self._back.clear()
+        if self._stop.is_set():  # looked at after clearing: stopping sets both, this one first
+            return
         self._trouble[threading.current_thread().name] = (phase, _why(error))
         self._show()
         self._back.wait(pause)

@@ -9,7 +9,8 @@ from mcrrt.sync.hubs import Hubs
 from mcrrt.sync.report import Notice, RoundReport
 from mcrrt.sync.rounds import Ears, Rounds
 from tests.support import Seconds
-from tests.sync.fakes import FOUNDER, FakeExchange, FakeHub, LostOnTheWay, Seen, name
+from tests.sync.fake_store import FakeExchange
+from tests.sync.fakes import FOUNDER, FakeHub, LostOnTheWay, Seen, name
 
 
 @dataclass

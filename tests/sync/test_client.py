@@ -238,6 +238,13 @@ def test_a_wrong_clock_is_corrected_and_the_request_repeated(serving, client_of)
     assert len(serving.asked) == 3
 
 
+def test_hello_tells_the_time(serving, client_of):
+    hub_time = HubTime(FakeClock(START - timedelta(hours=2)).now)
+    serving.answering = lambda _asked: said(p.Hello(p.VERSION, HUB_NOW, ""))
+    assert client_of(serving.url(), hub_time=hub_time).hello().protocol == p.VERSION
+    assert abs(hub_time.offset - timedelta(hours=2)) < timedelta(seconds=1)
+
+
 def test_a_hub_that_never_agrees_on_the_time_is_not_asked_for_ever(serving, client_of):
     serving.answering = lambda _asked: complains(401, "skew")
     with pytest.raises(ClockWrong):

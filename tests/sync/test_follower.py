@@ -12,11 +12,12 @@ from mcrrt.sync import follower as module
 from mcrrt.sync.client import HubClient
 from mcrrt.sync.errors import HubAway, HubBusy, Revoked
 from mcrrt.sync.follower import Follower
-from mcrrt.sync.hubs import Hubs
+from mcrrt.sync.hubs import Backoff, Hubs
 from mcrrt.sync.linkstate import LinkState, Phase
 from mcrrt.sync.rounds import Rounds
 from tests.support import START
-from tests.sync.fakes import FakeExchange, FakeHub, Seen, envelope, name
+from tests.sync.fake_store import FakeExchange
+from tests.sync.fakes import FakeHub, Seen, envelope, name
 from tests.sync.scene import Scene
 from tests.sync.server import HUB_NOW, Serving, said
 
@@ -249,16 +250,21 @@ def test_a_dead_thread_is_noticed_and_started_again(desktop, caplog):
     assert "started again" in caplog.text
 
 
-def test_a_screen_that_fails_does_not_end_the_sync(scene):
+def test_a_screen_that_fails_does_not_end_the_sync(scene, caplog):
     desktop = Desktop(scene)
-    hear, desktop.follower._told = desktop.follower._told, None  # type: ignore[assignment]
+    seen = threading.Event()
+
+    def fail(state: LinkState) -> None:
+        if is_live(state):
+            seen.set()
+        raise ZeroDivisionError
+
+    desktop.follower._told = fail
     desktop.follower.start()
-    desktop.follower._told = hear
-    with desktop._store:
-        scene.write(0)
-    desktop.follower.wake()
-    desktop.wait_for(is_live)
+    assert seen.wait(10)
     assert desktop.follower.stop(5.0)
+    assert desktop.follower.restarts == 0
+    assert "could not be told" in caplog.text
 
 
 def test_a_hub_that_parks_nothing_is_not_asked_without_end(scene, monkeypatch):
@@ -271,6 +277,15 @@ def test_a_hub_that_parks_nothing_is_not_asked_without_end(scene, monkeypatch):
     assert desktop.states[-1].phase is Phase.LIVE
     desktop.follower._pull_turn()
     assert waits == [module.TOO_SOON]
+
+
+def test_a_failure_while_stopping_waits_for_nothing(scene):
+    desktop = Desktop(scene)
+    assert desktop.follower.stop(0.0)
+    began = time.monotonic()
+    desktop.follower._failed(Revoked("revoked"), Backoff())
+    assert time.monotonic() - began < 5.0
+    assert desktop.states == []
 
 
 def test_stopping_ends_a_parked_poll_at_once(scene):

@@ -4,7 +4,7 @@ import pytest
 
 from mcrrt.domain.journal import Feed
 from mcrrt.service import protocol as p
-from mcrrt.service.exchange import Batch
+from mcrrt.service.exchange import Batch, Received
 from mcrrt.store.chain import Link
 from mcrrt.sync import offers
 from mcrrt.sync.errors import HubAway, TooLarge
@@ -220,3 +220,55 @@ def test_strangers_are_asked_for_and_a_hub_that_does_not_know_them_is_not_believ
     scene.hub.stations = []
     with pytest.raises(HubAway):
         two.sync()
+
+
+def test_a_hub_that_sends_the_same_again_is_not_asked_for_ever(scene):
+    one, two = scene.stations
+    one.sync()
+    two.exchange.know(scene.hub.machines().machines)
+    two.exchange.receive = lambda _pages: Received(None)
+    with pytest.raises(HubAway) as raised:
+        two.sync()
+    assert raised.value.why == "pages"
+
+
+@pytest.mark.parametrize("way", ["push", "pages"])
+def test_what_is_too_large_even_alone_is_told(scene, way):
+    def never(*_asked):
+        raise TooLarge("too_large")
+
+    setattr(scene.hub, way, never)
+    with pytest.raises(TooLarge):
+        scene.stations[0].sync()
+
+
+def test_a_feed_the_hub_had_no_room_for_is_asked_for_again(scene):
+    for feed in (Feed.OPS, Feed.REFERRAL, Feed.CLINICAL):
+        scene.write(0, feed)
+    scene.stations[0].sync()
+    pages = scene.hub.pages
+
+    def one_at_a_time(station, request):
+        answer = pages(station, request)
+        return p.PullAnswer(answer.now, dict(list(answer.pages.items())[:1]), answer.machines)
+
+    scene.hub.pages = one_at_a_time
+    assert scene.stations[1].sync().received == 4
+    scene.settle()
+    scene.check()
+
+
+def test_own_accounts_may_need_those_of_others_that_the_hub_lost(scene):
+    """An account that another station made, made an account here; the hub has lost both."""
+    one, two = scene.stations
+    scene.settle()
+    empty = type(scene.hub)().copy()
+    scene.write(1, Feed.ADMIN, kind="account", subject="account 5")
+    scene.settle()
+    scene.hub.restore(empty)
+    del one
+    report = two.sync()
+    assert report.complete
+    assert scene.hub.accounts() == {FOUNDER, "account 5"}
+    scene.settle()
+    scene.check()

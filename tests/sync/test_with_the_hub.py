@@ -19,7 +19,8 @@ from mcrrt.sync.rounds import Rounds
 from tests.hub.making import CRYPTO
 from tests.hub.making import Station as Maker
 from tests.hub.running import running_hub
-from tests.sync.fakes import AT, FakeExchange
+from tests.sync.fake_store import FakeExchange
+from tests.sync.fakes import AT
 
 
 class Store(FakeExchange):
