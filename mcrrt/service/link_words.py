@@ -6,7 +6,6 @@ Counts and times, never one green light: how many are unsent and since when, how
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from mcrrt.service import words
 from mcrrt.service.language import N_, _
 from mcrrt.service.link_answers import LinkView, MachineRow
 from mcrrt.service.news import LinkNews, LinkPhase
@@ -17,6 +16,8 @@ When = Callable[[datetime], str]
 # A machine asks the hub again at least every minute; one missed round is no news.
 QUIET = timedelta(minutes=3)
 _VOICE_LETTERS = 12
+
+STARTING = "starting"  # nobody has asked the hub yet
 
 FEED = {
     "ops": N_("Operations"),
@@ -32,7 +33,16 @@ REFUSED = {
     "revoked": N_("this machine was revoked"),
     "forked": N_("another machine has the same identity"),
     "unknown": N_("the hub does not know this machine"),
+    "unknown_station": N_("the hub does not know this machine"),
     "too_old": N_("this program is too old for the hub"),
+}
+
+# Why nothing that answers can be used, where a person can do something about it.
+AWAY = {
+    "certificate": N_("What answers there is not the hub of this agency. Nothing is sent to it."),
+    "name": N_("Its name is not known to the network here."),
+    "refused": N_("Nothing listens there."),
+    "timeout": N_("It does not answer in time."),
 }
 
 POLICY = {
@@ -51,11 +61,14 @@ def phase_words(link: LinkNews, when: When, t: Translate = _) -> str:
             return t(N_("Live"))
         case LinkPhase.CATCHING_UP:
             return t(N_("Catching up, {n} left")).format(n=link.left)
+        case LinkPhase.OFFLINE if link.why == STARTING:
+            return t(N_("Reaching the hub…"))
         case LinkPhase.OFFLINE:
             return t(N_("Offline since {at}")).format(at=since) if since else t(N_("Offline"))
         case LinkPhase.REFUSED:
-            why = words.label(REFUSED, link.why, t)
-            return t(N_("Refused: {why}")).format(why=why) if why else t(N_("Refused by the hub"))
+            if link.why not in REFUSED:
+                return t(N_("Refused by the hub"))
+            return t(N_("Refused: {why}")).format(why=t(REFUSED[link.why]))
         case _:
             return t(N_("This machine only"))
 

@@ -9,6 +9,7 @@ from mcrrt.service import questions as q
 from mcrrt.service.answers import Pages
 from mcrrt.service.language import current, sentence
 from mcrrt.service.link_answers import LinkView
+from mcrrt.service.link_words import STARTING
 from mcrrt.service.news import Committed, LinkNews, LinkPhase
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.present.link import CUT_OFF
@@ -87,7 +88,7 @@ class LinkViewModel(QObject):
         self.state_changed.emit(self.state)
         if self._told and before is not news.phase:
             self.moved.emit(before.value, news.phase.value)
-        self._told = True
+        self._told = self._told or news.why != STARTING
 
     # --- the receipt -----------------------------------------------------------------------------
 

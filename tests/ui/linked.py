@@ -19,6 +19,9 @@ SINCE = START - timedelta(minutes=12)
 LIVE = LinkNews(LinkPhase.LIVE, SINCE, START)
 OFFLINE = LinkNews(LinkPhase.OFFLINE, SINCE, SINCE, unsent=3, oldest=START - timedelta(minutes=11))
 
+CATCHING_UP = LinkNews(LinkPhase.CATCHING_UP, START, START, left=1240, skew=240.0)
+REFUSED = LinkNews(LinkPhase.REFUSED, SINCE, SINCE, why="forked")
+
 
 class Template:
     """Two desks made once, as their files: every test begins with a copy."""
@@ -37,7 +40,7 @@ class Template:
             one.meet()
         self.folder, self.hub = folder, hub
         self.paths = tuple(desk.founded.path.relative_to(folder) for desk in (one, two))
-        self.times = tuple(desk.founded.clock.time for desk in (one, two))
+        self.times = tuple(desk.founded.clock.now() for desk in (one, two))
         one.founded.close()
         two.founded.close()
 
@@ -119,12 +122,16 @@ class TwoDesks:
         self.one.do(c.AssignTeam(self.call, "MC1"))
         self.meet()
 
+    def cross_all(self) -> None:
+        """One of each."""
+        self.cross_address()
+        self.cross_weapons()
+        self.void()
+        self.send_twice()
+
     def void(self) -> None:
         """B has closed a call that A cancels: the cancelling does not count."""
         self.two.do(c.CloseCall(self.third_call, "D03"))
         self.one.do(c.AddNote(self.third_call, "The caller rang again, all is calm."))
         self.one.do(c.CancelCall(self.third_call, "The caller rang again."))
         self.meet()
-
-
-__all__ = ["LIVE", "OFFLINE", "Desk", "Template", "TwoDesks"]

@@ -4,12 +4,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QLabel
 
+from mcrrt.domain.facts.teams import TeamFormed
 from mcrrt.domain.fields import Policy
 from mcrrt.domain.verdict import Verdict
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
-from mcrrt.service.link_answers import AttentionView, FieldConflict, Side
-from mcrrt.ui.present.conflicts import field_card
+from mcrrt.service.access import Right
+from mcrrt.service.link_answers import AttentionView, FieldConflict, RulingRow, Side
+from mcrrt.ui.present.conflicts import field_card, ruling_card
 from mcrrt.ui.present.timeline import because_words
 from mcrrt.ui.screens.call.view import SEND
 from mcrrt.ui.screens.conflicts.card import CardView
@@ -273,13 +275,24 @@ def test_a_field_of_a_referral_is_settled_on_the_referral():
 
 
 def test_who_may_not_settle_sees_the_card_and_cannot(qtbot):
-    view = CardView(field_card(conflict(), START), may_settle=False)
+    view = CardView(field_card(conflict(), START), (Right.BOARD, Right.SELF))
     qtbot.addWidget(view)
     heard = []
     view.chosen.connect(lambda card, place: heard.append(place))
     view.choose(0)
     assert heard == []
     assert not view.ways[0].isEnabled()
+
+
+def test_what_of_mine_does_not_count_is_mine_to_have_seen(qtbot):
+    fact = TeamFormed("t", "MC1", "o", "c", START, START)
+    row = RulingRow("e", "team.formed", START, Verdict.VOID, "MC1 is taken.", {}, fact)
+    view = CardView(ruling_card(row, START), (Right.SELF,))
+    qtbot.addWidget(view)
+    assert [way.isEnabled() for way in view.ways] == [True, True]
+    assert [way.label for way in view.card.ways] == ["Go to the teams", "I have seen it"]
+    assert view.card.copy == "Team MC1 formed"
+    assert view.card.text.startswith("MC1 is taken. What you wrote is kept.")
 
 
 def test_only_so_many_cards_are_drawn_and_the_rest_is_counted(two):

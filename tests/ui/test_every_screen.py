@@ -1,5 +1,6 @@
 """Every screen, walked in three looks: names, plain text, sizes, and what is drawn."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from mcrrt.ui.screens.call.view import INTAKE, REFERRAL, SEND, TRIAGE
-from mcrrt.ui.shell.workspace import BOARD, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, OWED, SEARCH, SETTINGS, TEAMS
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TARGET_DESK, TextSize, ThemeName
 from tests.ui.filling import a_shift
+from tests.ui.linked import CATCHING_UP, OFFLINE, REFUSED
 
 LOOKS = [
     (ThemeName.LIGHT, TextSize.SMALLER),
@@ -60,7 +62,8 @@ def walk(bench: Any) -> Iterator[str]:
     space.work_on(state.drafts[0].id)
     bench.keys.settle()
     yield "draft"
-    for place, name in ((TEAMS, "teams"), (SEARCH, "search"), (OWED, "owed")):
+    places = ((TEAMS, "teams"), (SEARCH, "search"), (OWED, "owed"), (CONFLICTS, "conflicts"))
+    for place, name in places:
         space.show_screen(place)
         bench.keys.settle()
         yield name
@@ -69,6 +72,31 @@ def walk(bench: Any) -> Iterator[str]:
         space.settings.show_part(part)
         bench.keys.settle()
         yield f"settings {name}"
+
+
+def walk_linked(two: Any) -> Iterator[str]:
+    """Bring into view what is there only with a hub: what crossed, what is provisional, machines."""
+    space, keys = two.bench.space, two.bench.keys
+    space.show_screen(CONFLICTS)
+    keys.settle()
+    yield "conflicts"
+    for call in (two.call, two.third_call):
+        space.work_on(call)
+        keys.settle()
+        yield f"call {two.calls.index(call)} with the hub"
+    two.hear(OFFLINE)
+    space.work_on(two.call)
+    space.pane.show_tab(SEND)
+    keys.settle()
+    yield "send without the hub"
+    space.work_on(two.other_call)
+    keys.settle()
+    yield "sent without the hub"
+    for news in (OFFLINE, CATCHING_UP, REFUSED):
+        two.hear(news)
+        space.show_machines()
+        keys.settle()
+        yield f"machines {news.phase.value}"
 
 
 def visible(root: QWidget, kind: type[QWidget]) -> list[Any]:
@@ -121,15 +149,15 @@ def channel(picture: QImage, name: str) -> bytes:
     return bytes(made.constBits()[2::4])
 
 
-@pytest.mark.parametrize(("theme", "size"), LOOKS, ids=[f"{t.value}-{s.value}" for t, s in LOOKS])
-def test_every_screen_in_three_looks(shift, theme, size):
-    look().set(theme, size)
+def look_over(window: QWidget, screens: Iterator[str], theme: ThemeName) -> None:
+    """Find nothing wrong on any of the screens."""
     wrong, flat, bright = {}, [], []
-    for screen in walk(shift):
-        found = faults(shift.window)
+    for screen in screens:
+        found = faults(window)
         if found:
             wrong[screen] = dict(found)
-        picture = shift.window.grab().toImage()
+        picture = window.grab().toImage()
+        keep_picture(picture, f"{theme.value}-{screen}")
         if len(set(channel(picture, "grey"))) < 12:
             flat.append(screen)
         if theme is ThemeName.NIGHT and max(channel(picture, "blue")) > 160:
@@ -137,6 +165,31 @@ def test_every_screen_in_three_looks(shift, theme, size):
     assert wrong == {}
     assert flat == [], "screens that draw nothing"
     assert bright == [], "night has no white anywhere"
+
+
+def keep_picture(picture: QImage, name: str) -> None:
+    """Keep a picture for the eye, where the environment names a folder for it."""
+    folder = os.environ.get("MCRRT_TEST_PICTURES")
+    if folder:
+        picture.save(f"{folder}/{name.replace(' ', '_')}.png")
+
+
+_EACH_LOOK = pytest.mark.parametrize(
+    ("theme", "size"), LOOKS, ids=[f"{t.value}-{s.value}" for t, s in LOOKS]
+)
+
+
+@_EACH_LOOK
+def test_every_screen_in_three_looks(shift, theme, size):
+    look().set(theme, size)
+    look_over(shift.window, walk(shift), theme)
+
+
+@pytest.mark.parametrize(("theme", "size"), [LOOKS[0], LOOKS[2]], ids=["light", "night"])
+def test_every_screen_with_a_hub_in_two_looks(two, theme, size):
+    two.cross_all()
+    look().set(theme, size)
+    look_over(two.bench.window, walk_linked(two), theme)
 
 
 class Windows(QObject):
@@ -161,6 +214,16 @@ def test_nothing_flashes_as_a_window_of_its_own(make_bench, qapp):
         pass
     qapp.removeEventFilter(watcher)
     assert watcher.shown == ["MainWindow"]
+
+
+def test_nothing_flashes_when_two_desks_cross(two, qapp):
+    watcher = Windows()
+    qapp.installEventFilter(watcher)
+    two.cross_all()
+    for _screen in walk_linked(two):
+        pass
+    qapp.removeEventFilter(watcher)
+    assert watcher.shown == []
 
 
 def test_tab_reaches_every_part_of_a_new_call_and_comes_back(shift):

@@ -1,5 +1,6 @@
 """The window in French: switched live, whole, and nothing cut."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize
 from tests import texts
 from tests.ui.filling import a_shift
-from tests.ui.test_every_screen import visible, walk
+from tests.ui.linked import LIVE
+from tests.ui.test_every_screen import keep_picture, visible, walk, walk_linked
 
 # English texts whose French is another: none of them may be seen.
 ENGLISH = {
@@ -82,15 +84,34 @@ def test_what_is_typed_outlives_the_switch(shift):
     assert typed == "Elle parle seule"
 
 
-@pytest.mark.parametrize("size", [TextSize.NORMAL, TextSize.LARGER], ids=lambda size: size.value)
+_SIZES = pytest.mark.parametrize(
+    "size", [TextSize.NORMAL, TextSize.LARGER], ids=lambda size: size.value
+)
+
+
+@_SIZES
 def test_no_screen_stays_english_and_no_words_are_cut(shift, size):
     look().set(None, size)
     switch(shift, "fr")
+    read_over(shift.window, walk(shift), size)
+
+
+def test_no_screen_with_a_hub_stays_english_and_no_words_are_cut(two):
+    two.cross_all()
+    look().set(None, TextSize.LARGER)
+    switch(two.bench, "fr")
+    two.hear(LIVE)
+    read_over(two.bench.window, walk_linked(two), TextSize.LARGER)
+
+
+def read_over(window: QWidget, screens: Iterator[str], size: TextSize) -> None:
+    """Find nothing in English and nothing cut on any of the screens."""
     english, cut = {}, {}
-    for screen in walk(shift):
+    for screen in screens:
         QCoreApplication.sendPostedEvents()  # lay out what was said just now
-        english[screen] = seen(shift.window) & ENGLISH
-        cut[screen] = narrow(shift.window)
+        english[screen] = seen(window) & ENGLISH
+        cut[screen] = narrow(window)
+        keep_picture(window.grab().toImage(), f"fr-{size.value}-{screen}")
     assert {screen: found for screen, found in english.items() if found} == {}
     assert {screen: found for screen, found in cut.items() if found} == {}
 

@@ -11,17 +11,17 @@ from mcrrt.service.link_answers import LinkView, MachineRow
 from mcrrt.service.news import LinkNews, LinkPhase
 from mcrrt.ui.desk import LocalDesk
 from mcrrt.ui.kit.dialog import AskDialog
+from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.present.link import link_line, unsent_sentence
 from mcrrt.ui.screens.settings.machine_lines import machine_line
 from mcrrt.ui.shell.closing import closing_wording
 from mcrrt.ui.shell.proof import ReceiptDialog
 from mcrrt.ui.shell.workspace import SETTINGS
 from tests.support import START
-from tests.ui.linked import LIVE, OFFLINE
+from tests.ui.linked import CATCHING_UP, LIVE, OFFLINE
 from tests.ui.test_leaving import on_screen
 
 EARLIER = START - timedelta(minutes=12)
-CATCHING_UP = LinkNews(LinkPhase.CATCHING_UP, START, START, left=1240)
 REFUSED = LinkNews(LinkPhase.REFUSED, EARLIER, EARLIER, why="revoked")
 WAITING = LinkNews(LinkPhase.LIVE, EARLIER, START, unsent=2, oldest=START)
 
@@ -49,8 +49,18 @@ def test_the_chip_says_in_shape_and_words_how_the_link_is(news, icon, first, sec
 
 
 def test_an_unknown_reason_of_a_refusal_is_still_a_refusal():
-    assert link_line(LinkNews(LinkPhase.REFUSED, why="other"), START).first == "Refused: other"
-    assert link_line(LinkNews(LinkPhase.REFUSED), START).first == "Refused by the hub"
+    assert link_line(LinkNews(LinkPhase.REFUSED, why="other"), START).first == "Refused by the hub"
+
+
+def test_a_start_is_not_an_absence(two):
+    starting = LinkNews(LinkPhase.OFFLINE, START, None, why="starting")
+    assert link_line(starting, START).first == "Reaching the hub…"
+    model = LinkViewModel(two.bench.window.desk)
+    moved = []
+    model.moved.connect(lambda before, after: moved.append((before, after)))
+    for news in (starting, LIVE, OFFLINE):
+        two.bench.window.desk.link.emit(news)
+    assert moved == [("live", "offline")]
 
 
 def test_the_desk_tells_the_link_and_the_chip_follows(two):
@@ -211,7 +221,9 @@ def test_closing_with_unsent_work_says_what_it_is_and_that_it_is_safe(two):
     two.bench.keys.press("Space")
     assert two.bench.window.isVisible(), "stay"
     two.bench.window.close()
-    QApplication.activeModalWidget().do_button.click()
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, AskDialog)
+    again.do_button.click()
     assert not two.bench.window.isVisible(), "close anyway"
 
 

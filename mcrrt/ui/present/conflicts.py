@@ -11,6 +11,7 @@ from mcrrt.domain.conflict import Conflict
 from mcrrt.domain.held import Held
 from mcrrt.service import commands as c
 from mcrrt.service import link_words, words
+from mcrrt.service.access import Right
 from mcrrt.service.answers import CallCardView
 from mcrrt.service.language import _, labelled
 from mcrrt.service.link_answers import (
@@ -24,6 +25,8 @@ from mcrrt.ui.present.timeline import because_words, fact_words, value_words
 from mcrrt.ui.present.times import day_and_clock
 
 FIELD, TWICE, RULING = "field", "twice", "ruling"
+
+_ABOUT_TEAMS = ("team.", "member.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,20 @@ class SideLine:
 class Way:
     """One way on: its words, the command it sends, and what is said after.
 
-    Without a command it opens the call: at the teams to send (``send``), or where work goes on.
+    Without a command it opens the call: at the teams to send (``send``), or where work goes on. A
+    card that is about no call leads to the screen of teams (``teams``) or to the settings.
     """
 
     label: str
     command: c.Command | None = None
     said: str = ""
     send: bool = False
+    teams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing to settle."""
+    """One thing to settle. ``right`` is what an account needs for it."""
 
     id: str
     kind: str
@@ -59,6 +64,7 @@ class Card:
     text: str
     ways: tuple[Way, Way]
     call: str
+    right: Right
     sides: tuple[SideLine, ...] = ()
     copy: str = ""
     spoken: str = ""
@@ -140,7 +146,7 @@ def field_card(one: FieldConflict, now: datetime) -> Card:
         Card(
             f"{FIELD}/{one.referral or one.call}/{one.field}/{one.other.event}", FIELD,
             max(one.kept.at, one.other.at), f"{about} · {name}", text.format(rule=stands), ways,
-            one.call, sides,
+            one.call, Right.REFERRAL_WRITE if one.referral else Right.NOTE, sides,
         )
     )  # fmt: skip
 
@@ -172,7 +178,7 @@ def twice_card(one: TeamSentTwice, now: datetime) -> Card:
     return _finished(
         Card(
             f"{TWICE}/{one.sending}", TWICE, one.at, f"{one.call_number} · {title}",
-            f"{text} {labelled(_('Sent here by'), who)}", ways, one.call,
+            f"{text} {labelled(_('Sent here by'), who)}", ways, one.call, Right.NOTE,
         )
     )  # fmt: skip
 
@@ -186,15 +192,19 @@ def ruling_card(one: RulingRow, now: datetime) -> Card:
     if one.call_number:
         title = f"{one.call_number} · {title}"
     reason = because_words(one.because, one.because_fields)
-    parts = [reason, _("What you wrote is kept. If it still holds, open the call and do it again.")]
-    ways = (
-        Way(_("Open the call")),
-        Way(_("I have seen it"), c.SeeRuling(one.event), _("Seen. The entry stays in the record.")),
+    again = _("What you wrote is kept. If it still holds, open the call and do it again.")
+    way = Way(_("Open the call"))
+    if not one.call:
+        again = _("What you wrote is kept. If it still holds, do it again in another way.")
+        teams = one.kind.startswith(_ABOUT_TEAMS)
+        way = Way(_("Go to the teams") if teams else _("Go to the settings"), teams=teams)
+    seen = Way(
+        _("I have seen it"), c.SeeRuling(one.event), _("Seen. The entry stays in the record.")
     )
     return _finished(
         Card(
             f"{RULING}/{one.event}", RULING, one.at, title,
-            " ".join(part for part in parts if part), ways, one.call,
+            " ".join(part for part in (reason, again) if part), (way, seen), one.call, Right.SELF,
             copy=fact_words(one.fact),
         )
     )  # fmt: skip

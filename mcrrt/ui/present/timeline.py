@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mcrrt.domain.errors import McrrtError
+from mcrrt.domain.facts import admin as adm
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.facts import teams as t
@@ -228,6 +229,14 @@ _WORDS: dict[type[Fact], Callable[..., str]] = {
     tr.TriageDone: lambda _fact: _("Triage finished"),
     t.TeamAssigned: _assigned,
     t.TeamStatusSet: _status,
+    t.TeamFormed: lambda fact: _("Team {team} formed").format(team=fact.call_sign),
+    t.TeamStoodDown: lambda _fact: _("Team stood down"),
+    adm.MemberRecorded: lambda fact: _("Member {name} recorded").format(name=fact.name),
+    adm.PartnerRecorded: lambda fact: _("Partner {name} recorded").format(name=fact.name),
+    adm.AccountCreated: lambda fact: _("Account {name} made").format(name=fact.name),
+    adm.AccountChanged: lambda fact: _("Account {name} changed").format(name=fact.name),
+    adm.PasswordChanged: lambda _fact: _("Password changed"),
+    adm.SettingChanged: lambda fact: _("Setting {name} changed").format(name=fact.name),
     t.AssignmentReadBack: lambda _fact: _("The team read the call back by radio"),
     f.CallConflictResolved: lambda fact: _("{field}: settled which value is right").format(
         field=words.field_label(fact.field)

@@ -1,10 +1,10 @@
 """Settling what two people crossed on: from the key on a card to the command, and what is said."""
 
 from mcrrt.service.news import Receipt
-from mcrrt.ui.present.conflicts import Card
+from mcrrt.ui.present.conflicts import Card, Way
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.screens.conflicts.card import CardView
-from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, Workspace
+from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, SETTINGS, TEAMS, Workspace
 
 
 class Settling:
@@ -54,9 +54,7 @@ class Settling:
         """Send the command of one of the two ways, or go where the way leads."""
         way = card.ways[place]
         if way.command is None:
-            self.open(card)
-            if way.send:
-                self._space.pane.show_tab(call_view.SEND)
+            self._lead(card, way)
             return
 
         def said(_receipt: Receipt) -> None:
@@ -64,3 +62,12 @@ class Settling:
             self._space.attention.refresh()
 
         self._space.desk.submit(way.command, said)
+
+    def _lead(self, card: Card, way: Way) -> None:
+        """Go where a way without a command leads."""
+        if not card.call:
+            self._space.show_screen(TEAMS if way.teams else SETTINGS)
+            return
+        self.open(card)
+        if way.send:
+            self._space.pane.show_tab(call_view.SEND)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from mcrrt.domain.errors import McrrtError
 from mcrrt.service import questions as q
 from mcrrt.service.access import Right
-from mcrrt.service.answers import CallRow, DraftTexts, HealthView, Me, SettingValues
+from mcrrt.service.answers import CallRow, DraftTexts, Me, SettingValues
 from mcrrt.service.language import _, sentence
 from mcrrt.service.link_answers import AttentionView
-from mcrrt.service.news import Committed, LinkPhase
+from mcrrt.service.news import Committed
 from mcrrt.ui.actions.grammar import World
 from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.desk import Desk
@@ -43,6 +43,7 @@ from mcrrt.ui.shell.named import world_of
 from mcrrt.ui.shell.rail import Rail
 from mcrrt.ui.shell.said import SaidLine
 from mcrrt.ui.shell.sounds import Alarm
+from mcrrt.ui.shell.telling import Telling
 from mcrrt.ui.shell.topbar import TopBar
 
 BOARD, TEAMS, SEARCH, OWED, CONFLICTS, SETTINGS = range(6)
@@ -86,7 +87,7 @@ class Workspace(QWidget):
         self._ticker.timeout.connect(self.tick)
         self._health_timer = QTimer(self)
         self._health_timer.setInterval(60_000)
-        self._health_timer.timeout.connect(self._ask_health)
+        self._health_timer.timeout.connect(self.telling.ask_health)
 
     def _make_models(self) -> None:
         desk = self.desk
@@ -106,17 +107,18 @@ class Workspace(QWidget):
         self.top = TopBar(self.world, me.name)
         self.alerts = AlertStrip(alarm)
         self.said = SaidLine()
+        self.telling = Telling(self.desk, self.said)
         self.rail = Rail(_screens())
         self.board = BoardView(self.board_model)
         self.pane = CallPane(
             self.call_model, self.triage_model, self.referral_model,
             clinical=Right.CLINICAL_NOTE in me.rights, referrals=Right.REFERRAL_SEE in me.rights,
-            may_settle=Right.NOTE in me.rights,
+            rights=me.rights,
         )  # fmt: skip
         self.people = PeopleView(self.people_model)
         self.search = SearchView(self.search_model)
         self.owed = OwedView(self.owed_model)
-        self.conflicts = ConflictsView(self.attention, may_settle=Right.NOTE in me.rights)
+        self.conflicts = ConflictsView(self.attention, me.rights)
         self.settings = SettingsView(self.settings_model, self.link_model)
 
     def _lay_out(self) -> None:
@@ -160,7 +162,7 @@ class Workspace(QWidget):
         self.attention.sent_twice.connect(self.alerts.add_sent_twice)
         self.attention.state_changed.connect(self._on_attention)
         self.link_model.state_changed.connect(self._on_link)
-        self.link_model.moved.connect(self._on_link_moved)
+        self.link_model.moved.connect(self.telling.link_moved)
         self.alerts.opened.connect(self.open_call)
         self.search.call_opened.connect(self.open_call)
         self.owed.call_opened.connect(self.open_call)
@@ -169,7 +171,7 @@ class Workspace(QWidget):
         self.call_model.opened.connect(self.board.show_current)
         self.desk.refused.connect(self.refuse)
         self.desk.committed.connect(self._on_committed)
-        self.desk.noticed.connect(self._on_notice)
+        self.desk.noticed.connect(self.telling.notice)
         self.desk.progressed.connect(
             lambda _ticket, done, total: self.settings.show_progress(done, total)
         )
@@ -188,7 +190,7 @@ class Workspace(QWidget):
         self.board_model.refresh()
         self.attention.refresh()
         self.link_model.refresh()
-        self._ask_health()
+        self.telling.ask_health()
         self._ticker.start()
         self._health_timer.start()
         if ready is not None:
@@ -219,29 +221,10 @@ class Workspace(QWidget):
         """Return what is typed and no fact yet: the office ended before it could take it."""
         return {**self.call_model.unsaved_texts(), **self.referral_model.unsaved_texts()}
 
-    def _ask_health(self) -> None:
-        self.desk.ask(q.Health(), self._on_health)
-
-    def _on_notice(self, code: str) -> None:
-        if code == "backup_failed":
-            text = _("The backup could not be made. Look at the free space and the backup folder.")
-            self.said.say(text, bad=True)
-
-    def _on_health(self, health: HealthView) -> None:
-        words = _("{n} entries, saved here").format(n=health.entries)
-        if "head_damaged" in health.notices:
-            self.said.say(_("The head file was damaged. Check the store under Settings."), bad=True)
-        self.said.show_store(words)
-
     def _on_committed(self, committed: Committed) -> None:
-        self.said.show_store(_("{n} entries, saved here").format(n=committed.position))
+        self.telling.committed(committed)
         if "setting.changed" in committed.kinds:
             self.desk.ask(q.Settings(), self._on_settings)
-        if "access.clock_stepped" in committed.kinds:
-            self.said.say(
-                _("This machine's clock jumped. Times go on from the old clock; check it, then lock "
-                  "and unlock."), bad=True,
-            )  # fmt: skip
 
     # --- the world the command line speaks of -----------------------------------------------------
 
@@ -362,13 +345,6 @@ class Workspace(QWidget):
     def _on_link(self, state: LinkState) -> None:
         self.top.link.show_link(state.news)
         self.pane.show_link(linked=state.linked, cut_off=state.cut_off)
-
-    def _on_link_moved(self, before: str, after: str) -> None:
-        """Offline is a state, not an error: it is said once, quietly."""
-        if after == LinkPhase.OFFLINE:
-            self.said.say(_("The hub cannot be reached. Work goes on here, and nothing is lost."))
-        elif before == LinkPhase.OFFLINE and after != LinkPhase.REFUSED:
-            self.said.say(_("The hub is back. What was written meanwhile is being exchanged."))
 
     def left_behind(self) -> Wording | None:
         """Return what to ask before the window closes, None when nothing is left behind."""

@@ -1,8 +1,11 @@
 """The strip of a call on which two people crossed: one card at a time, in the working pane."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from mcrrt.service.access import Right
 from mcrrt.service.answers import CallCardView
 from mcrrt.service.language import _
 from mcrrt.service.link_answers import TeamSentTwice
@@ -23,9 +26,9 @@ class CrossedStrip(QFrame):
     chosen = Signal(object, int)
     opened = Signal(object)
 
-    def __init__(self, *, may_settle: bool) -> None:
+    def __init__(self, rights: Collection[Right]) -> None:
         super().__init__()
-        self._may_settle = may_settle
+        self._rights = rights
         self._shown: Card | None = None
         self._view: CardView | None = None
         self._more = PlainLabel("", "small")
@@ -59,7 +62,7 @@ class CrossedStrip(QFrame):
         self._shown, self._view = card, None
         if card is None:
             return
-        self._view = view = CardView(card, may_settle=self._may_settle, inside=True)
+        self._view = view = CardView(card, self._rights, inside=True)
         view.chosen.connect(self.chosen)
         view.opened.connect(self.opened)
         self._layout.insertWidget(0, view)

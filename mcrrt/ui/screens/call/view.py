@@ -1,9 +1,12 @@
 """The working pane: header, tabs, and the timeline that is always visible."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QWidget
 
+from mcrrt.service.access import Right
 from mcrrt.service.answers import TeamRow
 from mcrrt.service.language import _
 from mcrrt.service.link_answers import TeamSentTwice
@@ -39,7 +42,7 @@ class CallPane(QWidget):
         *,
         clinical: bool,
         referrals: bool,
-        may_settle: bool = True,
+        rights: Collection[Right] = (),
     ) -> None:
         super().__init__()
         self._model = model
@@ -47,7 +50,7 @@ class CallPane(QWidget):
         self._teams: tuple[TeamRow, ...] = ()
         self._twice: tuple[TeamSentTwice, ...] = ()
         self.header = CallHeader()
-        self.crossed = CrossedStrip(may_settle=may_settle)
+        self.crossed = CrossedStrip(rights)
         self.intake = IntakeView(model)
         self.alike = AlikePanel()
         self.triage = TriageView(triage)

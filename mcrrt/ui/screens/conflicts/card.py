@@ -1,5 +1,7 @@
 """One card: what crossed, both values side by side, and two ways on by the keys 1 and 2."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from mcrrt.service.access import Right
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, box, button, column, row
 from mcrrt.ui.kit.flow import flow
@@ -40,7 +43,7 @@ class CardView(QFrame):
     entered = Signal(object)
     stepped = Signal(int)
 
-    def __init__(self, card: Card, *, may_settle: bool = True, inside: bool = False) -> None:
+    def __init__(self, card: Card, rights: Collection[Right], *, inside: bool = False) -> None:
         """``inside``: the call is open around it, and need not be offered to be opened."""
         super().__init__()
         self.card = card
@@ -53,7 +56,7 @@ class CardView(QFrame):
         self.setSizePolicy(policy)
         self.ways = [self._way(place) for place in range(len(card.ways))]
         for made, way in zip(self.ways, card.ways, strict=True):
-            made.setEnabled(may_settle or way.command is None)
+            made.setEnabled(way.command is None or card.right in rights)
         icon, tone = _SIGNS[card.kind]
         self._open = button(
             _("Open the call"), lambda: self.opened.emit(card), role="link", name="card.open"

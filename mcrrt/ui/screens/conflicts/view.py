@@ -1,10 +1,11 @@
 """The screen of what is to settle: cards, teams sent twice on top, then the oldest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from mcrrt.service.access import Right
 from mcrrt.service.language import _
 from mcrrt.service.link_answers import AttentionView
 from mcrrt.ui.kit.compose import clear, column, row, scrolled
@@ -30,9 +31,9 @@ class CardList(QWidget):
     opened = Signal(object)
     moved = Signal(object)
 
-    def __init__(self, *, may_settle: bool) -> None:
+    def __init__(self, rights: Collection[Right]) -> None:
         super().__init__()
-        self._may_settle = may_settle
+        self._rights = rights
         self._current = ""
         self._column = column(space=SPACE_S)
         self.setLayout(self._column)
@@ -53,7 +54,7 @@ class CardList(QWidget):
             self.views[same].setFocus()
 
     def _made(self, card: Card) -> CardView:
-        view = CardView(card, may_settle=self._may_settle)
+        view = CardView(card, self._rights)
         view.chosen.connect(self.chosen)
         view.opened.connect(self.opened)
         view.entered.connect(self._on_entered)
@@ -93,7 +94,7 @@ class ConflictsView(QWidget):
     chosen = Signal(object, int)
     opened = Signal(object)
 
-    def __init__(self, model: AttentionViewModel, *, may_settle: bool) -> None:
+    def __init__(self, model: AttentionViewModel, rights: Collection[Right]) -> None:
         super().__init__()
         self._model = model
         self._count = PlainLabel("", "muted")
@@ -107,7 +108,7 @@ class ConflictsView(QWidget):
               "a team is sent twice, or an entry of yours does not count, it appears here."),
             "muted", wrap=True,
         )  # fmt: skip
-        self.cards = CardList(may_settle=may_settle)
+        self.cards = CardList(rights)
         self.cards.chosen.connect(self.chosen)
         self.cards.opened.connect(self.opened)
         inside = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mcrrt.service.language import _, labelled
 from mcrrt.service.link_answers import LinkView
+from mcrrt.service.link_words import AWAY
 from mcrrt.service.news import LinkNews, LinkPhase
 from mcrrt.ui.kit.compose import button, column, row, section
 from mcrrt.ui.kit.labels import PlainLabel
@@ -122,6 +123,8 @@ def _about(news: LinkNews, view: LinkView | None) -> str:
             meaning = _("Nothing is exchanged. Work goes on here; tell your administrator.")
         case LinkPhase.OFFLINE:
             meaning = _("Work goes on here. What others do meanwhile is not on this board.")
+            if news.why in AWAY:
+                meaning = f"{meaning} {_(AWAY[news.why])}"
         case LinkPhase.CATCHING_UP:
             meaning = _("Entries of others are still coming in.")
         case _:

@@ -80,11 +80,25 @@ def access_words(row: AccessRow) -> str:
             return _("{n} failed log-ins as {name}").format(n=len(fact.times), name=fact.username)
         case acc.DataImported():
             return _("brought in {n} calls").format(n=fact.calls)
+        case _:
+            return _machine_words(row)
+
+
+def _machine_words(row: AccessRow) -> str:
+    """Return what happened to the store or its link, in words."""
+    fact = row.fact
+    match fact:
         case acc.BackupMade():
             return _("backup made")
         case acc.StoreRestored():
             return _("store put back from a backup")
         case acc.ClockStepped():
             return _("the machine's clock jumped by {n} s").format(n=round(fact.seconds))
+        case acc.RulingSeen():
+            return _("was told of an entry that does not count")
+        case acc.HubJoined():
+            return _("this machine joined the hub")
+        case acc.HubWentBack():
+            return _("the hub had lost entries, {n} offered again").format(n=fact.offered)
         case _:
             return row.kind
