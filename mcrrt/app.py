@@ -66,7 +66,7 @@ def run_office(pipe: "Connection[Any, Any]", folder: Path) -> None:
         from mcrrt.service.counter import Counter  # noqa: PLC0415
 
         opened = make_office(folder)
-    Counter(opened.office, pipe, restorer(opened), make_sync).run()
+    Counter(opened.office, pipe, restorer(opened), make_sync, join_hub).run()
     opened.folder.release()
 
 
@@ -96,6 +96,61 @@ def restorer(opened: OpenHouse) -> Callable[[str, str], wire.Restoration]:
         return wire.Restoration(restored.position, restored.salvaged, restored.set_aside)
 
     return restore
+
+
+def join_hub(office: "Office", wish: wire.JoinHub) -> wire.Joined:
+    """Let a store belong to a hub, for the counter."""
+    from mcrrt.sync.codes import fingerprint_words  # noqa: PLC0415
+    from mcrrt.sync.joining import Wish, belong  # noqa: PLC0415
+    from mcrrt.vault.crypto import StandardCrypto  # noqa: PLC0415
+
+    made = belong(
+        office, StandardCrypto(),
+        Wish(wish.url, wish.code, wish.username, wish.password, wish.name, wish.kind),
+    )  # fmt: skip
+    session = office.session
+    assert session is not None
+    agency = office.store.info.agency
+    return wire.Joined(session, agency, fingerprint_words(made.public_key), made.recovery_key)
+
+
+def run_hub(pipe: "Connection[Any, Any]", folder: Path, port: int) -> None:
+    """Be the process of the hub that a console keeps for its network."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    clean_environment()
+    start_log()
+    keep_memory_private()
+    from mcrrt.hub.lan import run_lan  # noqa: PLC0415
+
+    run_lan(pipe, folder, port)
+
+
+class HubProcess:
+    """The hub of the network, spawned by the window of the console that keeps it."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(
+            target=run_hub, args=(theirs, folder / "hub", port), name="hub", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    def send(self, message: object) -> None:
+        """Ask for something."""
+        self._pipe.send(message)
+
+    def recv(self) -> Any:
+        """Wait for what it says. Raises EOFError when it has ended."""
+        return self._pipe.recv()
+
+    def close(self, timeout: float = 5.0) -> None:
+        """Let it answer what is under way, and end."""
+        with suppress(OSError):
+            self._pipe.close()
+        self._process.join(timeout)
+        self._process.kill()
 
 
 class OfficeProcess:

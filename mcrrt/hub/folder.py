@@ -6,7 +6,7 @@ folder can be the hub.
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -85,6 +85,13 @@ class HubFolder:
         self._write("authority.key", crypto.new_signing_key())
         self._write("hub.key", crypto.new_key())
         self._write_settings(settings)
+
+    def add_names(self, names: Sequence[str]) -> None:
+        """Be known by these names as well; the next start makes a certificate that has them."""
+        settings = self.settings()
+        known = tuple(dict.fromkeys((*settings.names, *names)))
+        if known != settings.names:
+            self._write_settings(replace(settings, names=known))
 
     def _write_settings(self, settings: HubSettings) -> None:
         kept = _without_secrets(settings)

@@ -76,9 +76,11 @@ class Counter:
         pipe: Pipe,
         restore: Callable[[str, str], Any],
         make_sync: Callable[[Store, Errands, Hearing], Sync] | None = None,
+        join: Callable[[Office, wire.JoinHub], wire.Joined] | None = None,
     ) -> None:
         self._office = office
         self._make_sync = make_sync
+        self._join = join
         self._sync: Sync | None = None
         self._synced: Store | None = None
         self._errands = Errands()
@@ -162,6 +164,9 @@ class Counter:
                 return office.recover(wish.recovery_key, wish.username, wish.password)
             case wire.RestoreStore() as wish:
                 return self._restore(wish.username, wish.password)
+            case wire.JoinHub() as wish if self._join is not None:
+                self._end_sync()
+                return self._join(office, wish)
             case wire.LogOut() as wish:
                 self._end_sync()
                 office.log_out(wish.why)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mcrrt.domain import errors
 from mcrrt.domain.errors import BadInput, Bug, McrrtError
-from mcrrt.service.doorstep import Founding
+from mcrrt.service.doorstep import Founding, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,31 @@ class RestoreStore:
 
     username: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinHub:
+    """Let the store belong to a hub; where there is none, make one for the agency of the code.
+
+    Answered with a Joined.
+    """
+
+    url: str
+    code: str
+    username: str
+    password: str
+    name: str = ""
+    kind: str = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What came of it; the recovery key is there for a store that was made. Somebody is in."""
+
+    session: Session
+    agency: str
+    fingerprint: str
+    recovery_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
