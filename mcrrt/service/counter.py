@@ -15,12 +15,13 @@ from typing import Any, Protocol
 
 from mcrrt.domain.errors import N_, Bug, McrrtError, NotNow
 from mcrrt.domain.facts import access as acc
+from mcrrt.domain.facts.admin import AccountChanged
 from mcrrt.service import wire
 from mcrrt.service.access import allow
 from mcrrt.service.commands import Command, MakeBackup
 from mcrrt.service.errands import Errands
 from mcrrt.service.fault import place_of
-from mcrrt.service.news import Committed, LinkNews
+from mcrrt.service.news import Committed, LinkNews, LinkPhase
 from mcrrt.service.office import Office
 from mcrrt.service.ports import CopyMade, Store
 from mcrrt.service.questions import Question, Verify
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 _TICK = 0.5
 _LOOK_EVERY = 30.0
 _QUIET_START = 60.0
+REVOKED = "revoked"
 
 
 class Sync(Protocol):
@@ -84,6 +86,7 @@ class Counter:
         self._sync: Sync | None = None
         self._synced: Store | None = None
         self._errands = Errands()
+        self._out_of_service = False
         self._pipe = pipe
         self._restore = restore
         self._sending = threading.Lock()
@@ -117,6 +120,7 @@ class Counter:
                     self._idle()
                 self._errands.serve()
                 self._look_after_sync()
+                self._leave_service()
                 self._upkeep()
         except (EOFError, OSError):
             log.info("the window is gone")
@@ -189,6 +193,16 @@ class Counter:
         self._sync = self._make_sync(store, self._errands, self._hearing(store))
         self._sync.start()
 
+    def _leave_service(self) -> None:
+        """The hub has said that this machine does not belong any more: lock, for every password."""
+        if not self._out_of_service:
+            return
+        self._out_of_service = False
+        if self._office.session is not None:
+            self._end_sync()
+            self._office.shut_out()
+            self._send(wire.Notice(REVOKED))
+
     def _end_sync(self) -> None:
         if self._sync is not None:
             self._errands.close()
@@ -203,13 +217,21 @@ class Counter:
             if self._office.session is not None and self._synced is store:
                 self._office.link_news = news
                 self._quietly(news)
+                if news.phase is LinkPhase.REFUSED and news.why == REVOKED:
+                    self._out_of_service = True
 
         def went_back(feed: str, common: int, offered: int) -> None:
             fact = acc.HubWentBack(feed, common, offered)
             with suppress(McrrtError):
                 self._errands.run(lambda: self._office.record(fact))
 
-        return Hearing(told, self._quietly, went_back)
+        def committed(news: Committed) -> None:
+            self._quietly(news)
+            if AccountChanged.KIND in news.kinds:
+                with suppress(McrrtError):
+                    self._errands.run(self._office.drop_slots)
+
+        return Hearing(told, committed, went_back)
 
     def _quietly(self, message: object) -> None:
         """Send from another thread; a window that is gone needs no news."""

@@ -223,6 +223,24 @@ class Office:
         self._opened = None
         self._session = None
 
+    def shut_out(self) -> None:
+        """The agency has taken this machine out of service: no password opens it any more.
+
+        The recovery key still does. Raises McrrtError.
+        """
+        opened, _session = self._require()
+        for username in opened.slots.users():
+            opened.slots.drop(username)
+        self.log_out("revoked")
+
+    def drop_slots(self) -> None:
+        """Take the slots of accounts away that another machine has closed."""
+        opened, _session = self._require()
+        for username in opened.slots.users():
+            account = opened.store.account(username)
+            if account is not None and not account.active:
+                opened.slots.drop(username)
+
     def log_out(self, why: str) -> None:
         """Record that somebody left, and close the store."""
         try:

@@ -10,6 +10,7 @@ import pytest
 
 from mcrrt.app import OfficeProcess
 from mcrrt.domain.journal import Feed
+from mcrrt.hub import machines, schema
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service import wire
@@ -95,3 +96,22 @@ def test_a_lock_ends_the_sync_and_the_next_log_in_begins_it(windows):
     two.ask(wire.LogIn(ADMIN, PASSWORD))
     name = f"call:{made['call']}"
     two.until(lambda m: isinstance(m, Committed) and name in m.subjects)
+
+
+def test_a_machine_that_was_taken_out_of_service_locks_and_no_password_opens_it(windows):
+    one, two, hub = windows
+    for window in (one, two):
+        window.ask(wire.LogIn(ADMIN, PASSWORD))
+        window.until(lambda m: isinstance(m, LinkNews) and m.phase is LinkPhase.LIVE)
+    view = two.ask(q.Link())
+    database = hub.hub.database
+    with database.reading(schema.HUB) as connection:
+        (agency,) = machines.agencies(connection)
+    with database.writing(agency) as connection:
+        machines.set_state(connection, agency, view.station, "revoked")
+    one.ask(c.OpenCall({"address": "12 Heron Lane"}))
+    two.until(lambda m: m == wire.Notice("revoked"))
+    two.office.send(wire.Request(900, wire.LogIn(ADMIN, PASSWORD)))
+    answer = two.until(lambda m: getattr(m, "ticket", None) == 900)
+    assert isinstance(answer, wire.Failure)
+    assert two.ask(wire.LookAtStore()).usernames == ()
