@@ -28,6 +28,7 @@ from mcrrt.service.protocol import (
     MatchRequest,
     PullRequest,
     PushRequest,
+    SnapshotRequest,
 )
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,13 @@ class Web:
         station = await self._gate.admit(request, body)
         message = decoded(inflated(request, body), MatchRequest)
         return await _packed(request, await self._hub.match(station, message))
+
+    async def snapshot(self, request: Request) -> Response:
+        """Where a machine begins that keeps only a window."""
+        body = await read_body(request)
+        station = await self._gate.admit(request, body)
+        message = decoded(inflated(request, body), SnapshotRequest)
+        return await _packed(request, await self._hub.snapshot(station, message))
 
     async def machines(self, request: Request) -> Response:
         """Who belongs to the agency."""
@@ -193,6 +201,7 @@ def make_app(hub: Hub) -> Starlette:
         route("/v1/push", web.push, "POST"),
         route("/v1/pull", web.pull, "POST"),
         route("/v1/match", web.match, "POST"),
+        route("/v1/snapshot", web.snapshot, "POST"),
         route("/v1/machines", web.machines, "GET"),
         route("/v1/documents/{sha256}", web.documents, "GET", "PUT"),
         route("/health", web.health, "GET"),

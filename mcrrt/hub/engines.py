@@ -308,7 +308,7 @@ class Postgres:
                     connection.autocommit = True
                     connection.execute(f"LISTEN {_CHANNEL}")
                     while not self._stopping.is_set():
-                        for note in connection.notifies(timeout=0.5):
+                        for note in connection.notifies(timeout=0.2):
                             agency, feed, head = note.payload.split(" ")
                             heard(agency, feed, int(head))
             except psycopg.Error:

@@ -24,6 +24,7 @@ from mcrrt.vault.authority import new_code, written_code
 
 CODE_LIFE = timedelta(minutes=15)
 VEHICLE_FEEDS = (Feed.OPS, Feed.REFERRAL, Feed.ADMIN)
+VEHICLE_DAYS = 14
 _TRIES = 4
 
 _e, _s = schema.enrol_code.c, schema.station.c
@@ -80,9 +81,20 @@ class Authority:
 
 
 def make_code(
-    database: Database, ca_pem: bytes, agency: str, kind: str, feeds: Sequence[Feed], now: datetime
+    database: Database,
+    ca_pem: bytes,
+    agency: str,
+    kind: str,
+    feeds: Sequence[Feed],
+    now: datetime,
+    days: int | None = None,
 ) -> tuple[str, datetime]:
-    """Return a code that lets one station in within 15 minutes. ``agency`` '' founds one."""
+    """Return a code that lets one station in within 15 minutes. ``agency`` '' founds one.
+
+    ``days``: how far back the machine gets what is closed; 0 everything, None as its kind has it.
+    """
+    if days is None:
+        days = 0 if kind == "console" else VEHICLE_DAYS
     code, until = new_code(ca_pem), now + CODE_LIFE
     granted = tuple(feeds) or (tuple(Feed) if kind == "console" else VEHICLE_FEEDS)
     if Feed.ADMIN not in granted:
@@ -92,7 +104,8 @@ def make_code(
             insert(schema.enrol_code),
             {
                 "agency_id": schema.HUB, "secret_hash": _hash(code.secret), "for_agency": agency,
-                "kind": kind, "feeds": feeds_text(granted), "expires_at": iso(until), "used_by": "",
+                "kind": kind, "feeds": feeds_text(granted), "days": days, "expires_at": iso(until),
+                "used_by": "",
             },
         )  # fmt: skip
     return written_code(code), until
@@ -199,7 +212,7 @@ class Enrolment:
             raise Collided(N_("Two machines sent at the same moment. Try again."))
         return EnrolAnswer(
             agency, name, letter, feeds_of(code.feeds), self._authority.ca_pem,
-            self._crypto.public_key(self._authority.key), self._authority.urls,
+            self._crypto.public_key(self._authority.key), self._authority.urls, code.days,
         )  # fmt: skip
 
     def _write(

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar, TypeVarTuple
 
 from mcrrt.domain.errors import McrrtError
@@ -32,6 +32,7 @@ from mcrrt.hub.machines import (
 from mcrrt.hub.metrics import Metrics
 from mcrrt.hub.polls import Polls
 from mcrrt.hub.pulling import Puller
+from mcrrt.hub.snapshots import snapshot
 from mcrrt.hub.watch import Watch
 from mcrrt.hub.writers import Writers
 from mcrrt.service.ports import Crypto
@@ -47,6 +48,8 @@ from mcrrt.service.protocol import (
     PullRequest,
     PushAnswer,
     PushRequest,
+    Snapshot,
+    SnapshotRequest,
 )
 from mcrrt.store.times import iso
 
@@ -173,6 +176,16 @@ class Hub:
                 pages.matching, self.database, station.agency, request.feed, request.points
             )
         )
+
+    async def snapshot(self, station: Station, request: SnapshotRequest) -> Snapshot:
+        """Return where a machine begins that keeps only a window of the record."""
+        return await self.in_reader(self._snapshot, station, request)
+
+    def _snapshot(self, station: Station, request: SnapshotRequest) -> Snapshot:
+        since = self.now() - timedelta(days=request.days)
+        granted = request.feed in station.feeds
+        with self.database.reading(station.agency) as connection:
+            return snapshot(connection, station.agency, request.feed, since, granted=granted)
 
     async def machines(self, station: Station) -> Machines:
         """Return every station of the agency."""

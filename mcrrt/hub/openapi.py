@@ -40,6 +40,8 @@ OPERATIONS = (
               p.PullAnswer, errors=(413, 422)),
     Operation("post", "/v1/match", "match", "Up to where two logs are the same", p.MatchRequest,
               p.MatchAnswer, errors=(413, 422)),
+    Operation("post", "/v1/snapshot", "snapshot", "Where a machine begins that keeps a window",
+              p.SnapshotRequest, p.Snapshot, errors=(413, 422)),
     Operation("get", "/v1/machines", "machines", "Every station of the agency", gives=p.Machines),
     Operation("put", "/v1/documents/{sha256}", "keep_document", "Keep a document", bytes,
               errors=(404, 413, 422)),

@@ -47,6 +47,7 @@ enrol_code = Table(
     _text("for_agency"),  # '' founds one
     _text("kind"),
     _text("feeds"),
+    Column("days", BigInteger, nullable=False, default=0),  # how far back; 0: everything
     _text("expires_at"),
     _text("used_by"),
 )

@@ -5,6 +5,7 @@ is the truth, the hint only makes it sooner.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,10 @@ from mcrrt.hub.engines import Database
 from mcrrt.hub.lines import MOST_LINES, MOST_SIZE, Head, Line, Tails
 from mcrrt.hub.machines import Station, list_machines
 from mcrrt.hub.polls import Polls
+from mcrrt.service.fault import place_of
 from mcrrt.service.protocol import Machines
+
+log = logging.getLogger(__name__)
 
 EVERY = 1.0
 LATELY = 60.0
@@ -66,6 +70,8 @@ class Watch:
                     await self._look_at(agency)
                 except McrrtError:
                     continue  # the database does not answer now; the next look may find it
+                except Exception as error:  # noqa: BLE001 - nobody would look any more
+                    log.warning("a look at the database failed: %s", place_of(error))
 
     async def version(self, agency: str) -> str:
         """Return the version of the list of machines."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,12 +42,24 @@ def database_url(request: Any) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Database]]:
+    """The databases that are open, by their URL. Shared, as the hub of many agencies is."""
+    there: dict[str, Database] = {}
+    yield there
+    for database in there.values():
+        database.close()
+
+
 @pytest.fixture
-def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(database_url, tmp_path / "hub.db", bytes(32))
-    opened.prepare()
-    yield opened
-    opened.close()
+def database(
+    database_url: str, databases: dict[str, Database], tmp_path_factory: pytest.TempPathFactory
+) -> Database:
+    if database_url not in databases:
+        file = tmp_path_factory.mktemp("ledger") / "hub.db"
+        databases[database_url] = open_database(database_url, file, bytes(32))
+        databases[database_url].prepare()
+    return databases[database_url]
 
 
 @dataclass

@@ -232,13 +232,16 @@ def test_what_a_rule_forbids_is_void(house):
     assert house.verdicts(station, [call, twice, nothing]) == ["stands", "void", "void"]
 
 
-def test_a_number_that_is_taken_is_void(house):
+def test_a_name_that_is_taken_is_void(house):
     first = house.founder()
     second = house.joiner(first)
-    assert house.verdicts(first, [first.call("N1")]) == ["stands"]
-    taken = house.take(second, [second.call("N1"), second.call("N2")])
+    roles = (Role.DISPATCHER,)
+    assert house.verdicts(first, [first.account(new_id(), "n.roy", roles)]) == ["stands"]
+    again, another = (second.account(new_id(), name, roles) for name in ("n.roy", "m.roy"))
+    taken = house.take(second, [again, another])
     assert [entry.verdict.value for entry in taken.entries] == ["void", "stands"]
-    assert "N1" in taken.entries[0].fields["name"]
+    assert "n.roy" in taken.entries[0].fields["name"]
+    assert "n.roy" not in str(rows(house, first.agency, schema.claim))
 
 
 def test_an_unknown_author_waits_and_so_does_all_after_it(house):
@@ -343,8 +346,10 @@ def test_a_sealed_note_is_judged_by_what_it_says(house):
 def test_two_agencies_share_nothing(house):
     one, other = house.founder(), house.founder()
     assert one.agency != other.agency
-    assert house.verdicts(one, [one.call("N1")]) == ["stands"]
-    assert house.verdicts(other, [other.call("N1")]) == ["stands"]
+    for station in (one, other):
+        same = station.account(new_id(), "n.roy", (Role.DISPATCHER,))
+        assert house.verdicts(station, [same]) == ["stands"]
+    house.push(other, [other.call("N1")])
     assert [e.seq for e in house.take(other, [other.call("N2")]).entries] == [2]
     assert house.push(one, [other.call("N3")], sender=one)[0] != "numbered"
 

@@ -17,7 +17,7 @@ from mcrrt.service.protocol import Cursor
 from tests.hub.conftest import House
 from tests.hub.postgres import PLAIN
 from tests.hub.running import Link, running_hub
-from tests.hub.test_serving import until
+from tests.hub.test_serving import settle, until
 
 
 @pytest.fixture
@@ -129,6 +129,8 @@ def test_a_poll_at_one_hub_hears_what_came_in_at_the_other(tmp_path, url):
         other = first.joiner(founder.station)
         there = Link(second.url, first.folder.path / "ca.pem", other.station)
         second.links.append(there)
+        settle(founder)
+        settle(there)
         cursor = Cursor()
 
         def wait(told: list[Any], cursor: Cursor) -> None:
