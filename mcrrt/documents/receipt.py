@@ -162,7 +162,7 @@ class _Receipt:
             received = unsent_words(link.unsent, link.oldest, self._at, t)
         return (
             *cell_rows(cells),
-            *text_rows(phase_words(link, self._at, t), BODY_STRONG, label=t(N_("Link"))),
+            *text_rows(phase_words(link, self._at, t), BODY_STRONG, label=t(N_("Link to the hub"))),
             *text_rows(received, BODY_STRONG if link.unsent else BODY),
             *text_rows(last, label=t(N_("Last heard from the hub"))),
             *text_rows(", ".join(view.hubs), label=t(N_("Hub")) if view.hubs else ""),

@@ -65,9 +65,9 @@ def test_a_start_is_not_an_absence(two):
 
 def test_the_desk_tells_the_link_and_the_chip_follows(two):
     chip = two.bench.space.top.link
-    assert chip.accessibleName() == "Link: Live, 0 unsent"
+    assert chip.accessibleName() == "Link to the hub: Live, 0 unsent"
     two.hear(OFFLINE)
-    assert chip.accessibleName().startswith("Link: Offline since 09:48")
+    assert chip.accessibleName().startswith("Link to the hub: Offline since 09:48")
     assert chip.minimumSizeHint().width() <= chip.width()
 
 

@@ -49,7 +49,7 @@ class LinkChip(QAbstractButton):
         return self._line
 
     def _draw(self) -> None:
-        spoken = labelled(_("Link"), self._line.spoken)
+        spoken = labelled(_("Link to the hub"), self._line.spoken)
         self.setText(spoken)
         self.setAccessibleName(spoken)
         tip(self, f"{self._line.spoken} (F12)")
