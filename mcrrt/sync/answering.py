@@ -45,7 +45,8 @@ def _papers(hub: Hub, wants: tuple[str, ...]) -> Iterator[bytes]:
 
 
 def _trails(hub: Hub, asked: FromStation) -> tuple[tuple[Trail, ...], bool]:
-    trails, room, more = [], MOST_ENTRIES, False
+    trails: list[Trail] = []
+    room, more = MOST_ENTRIES, False
     for feed, cursor in asked.cursors.items():
         if room <= 0:  # what there is of the rest has not been looked at
             return tuple(trails), True

@@ -57,6 +57,10 @@ class HubClient:
         """Ask up to where two logs are the same."""
         return self._post("/v1/match", request, p.MatchAnswer)
 
+    def snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        """Ask where a machine begins that keeps only a window."""
+        return self._post("/v1/snapshot", request, p.Snapshot)
+
     def machines(self) -> p.Machines:
         """Ask who belongs to the agency."""
         return decoded(checked(self._signed("GET", "/v1/machines", b"", "")), p.Machines)

@@ -119,7 +119,8 @@ class Follower:
         self._run(self._pull_turn)
 
     def _pull_turn(self) -> None:
-        parked = self._wait if self.state.phase is Phase.LIVE else 0.0
+        fresh = {"", threading.current_thread().name} & set(self._trouble)
+        parked = 0.0 if fresh else self._wait  # after trouble, look at once how things stand
         before, began = self._rounds.tally.received, time.monotonic()
         self._rounds.pull(parked)
         took, news = time.monotonic() - began, self._rounds.tally.received != before

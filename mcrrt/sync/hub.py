@@ -17,6 +17,9 @@ class Hub(Protocol):
     def match(self, request: p.MatchRequest) -> p.MatchAnswer:
         """Ask up to where two logs are the same."""
 
+    def snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        """Ask where a machine begins that keeps only a window."""
+
     def machines(self) -> p.Machines:
         """Ask who belongs to the agency."""
 

@@ -109,7 +109,10 @@ def _new(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
     )  # fmt: skip
 
     def catch_up(exchange: Exchange) -> None:
-        rounds_of(exchange, crypto).run_once()
+        rounds = rounds_of(exchange, crypto)
+        if answer.days and not any(cursor.after for cursor in exchange.cursors().values()):
+            rounds.begin(answer.days)
+        rounds.run_once()
 
     recovery_key = office.join(founding, link_of(wish.url, answer), catch_up)
     catch_up(office.store.exchange)

@@ -73,6 +73,20 @@ class Rounds:
 
     # --- what others call ------------------------------------------------------------------------
 
+    def begin(self, days: int) -> None:
+        """Begin with what is open and so many days, in a store whose log is empty."""
+        requests = [
+            p.SnapshotRequest(feed, days)
+            for feed, cursor in self._look().items()
+            if not cursor.after
+        ]
+        answers = [self._snapshot(request) for request in requests]
+        self._desk(lambda exchange: exchange.begin({one.feed: one for one in answers}))
+        self._look()
+
+    def _snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        return self.hubs.call(lambda hub: hub.snapshot(request))
+
     def run_once(self) -> RoundReport:
         """Take in and give all there is, documents too. Raises HubAway, HubRefused, NotNow."""
         self._pushing.release()

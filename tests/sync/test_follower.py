@@ -13,7 +13,7 @@ from mcrrt.sync.client import HubClient
 from mcrrt.sync.errors import HubAway, HubBusy, Revoked
 from mcrrt.sync.follower import Follower
 from mcrrt.sync.hubs import Backoff, Hubs
-from mcrrt.sync.linkstate import LinkState, Phase
+from mcrrt.sync.linkstate import FeedState, LinkState, Phase
 from mcrrt.sync.rounds import Rounds
 from tests.support import START
 from tests.sync.fake_store import FakeExchange
@@ -76,6 +76,12 @@ class Parking:
     def get_document(self, digest: str) -> bytes | None:
         return self._seen.get_document(digest)
 
+    def arrives(self, event: p.Envelope) -> None:
+        """Somebody else's event is numbered."""
+        with self._news:
+            self._hub.push(p.PushRequest(event.feed, (event,)))
+            self._news.notify_all()
+
     def set(self, trouble: BaseException | None) -> None:
         with self._news:
             self.trouble = trouble
@@ -129,6 +135,11 @@ def desktop(scene, monkeypatch):
     assert made.follower.stop(5.0)
 
 
+def cursor(state: LinkState, feed: Feed) -> int:
+    """How far a feed is here."""
+    return state.feeds.get(feed, FeedState()).cursor
+
+
 def is_live(state: LinkState) -> bool:
     return state.phase is Phase.LIVE and state.unsent == 0
 
@@ -139,11 +150,11 @@ def test_it_gives_what_is_committed_and_takes_what_is_new(scene, desktop):
     with desktop._store:
         scene.write(0)
     desktop.follower.wake()
-    desktop.wait_for(lambda state: state.feeds[Feed.OPS].cursor == 1)
+    desktop.wait_for(lambda state: cursor(state, Feed.OPS) == 1)
     scene.stations[1].sync()
     event = scene.write(1)
-    desktop.hub.push(p.PushRequest(Feed.OPS, (event,)))
-    desktop.wait_for(lambda state: state.feeds[Feed.OPS].cursor == 2)
+    desktop.hub.arrives(event)
+    desktop.wait_for(lambda state: cursor(state, Feed.OPS) == 2)
     state = desktop.states[-1]
     assert (state.phase, state.left, state.why, state.hub) == (Phase.LIVE, 0, "", 0)
     assert state.feeds[Feed.OPS].head == 2
@@ -189,9 +200,10 @@ def test_a_refused_push_stays_shown_while_polls_work(scene, desktop):
     desktop.follower.start()
     desktop.wait_for(lambda state: (state.phase, state.why) == (Phase.REFUSED, "invalid"))
     event = scene.stations[1].exchange.write(77, Feed.ADMIN, kind="account", subject="account 0")
-    scene.hub.push(p.PushRequest(Feed.ADMIN, (event,)))
-    desktop.wait_for(lambda state: state.feeds[Feed.ADMIN].cursor == 1)
+    desktop.hub.arrives(event)
+    desktop.wait_for(lambda state: cursor(state, Feed.ADMIN) == 1)
     assert desktop.states[-1].phase is Phase.REFUSED
+    assert desktop.hub.polls < 10  # and polls are parked as ever
 
 
 def recorded_waits(desktop: Desktop, monkeypatch) -> list[float]:
@@ -241,10 +253,8 @@ def test_a_dead_thread_is_noticed_and_started_again(desktop, caplog):
     desktop.hub.set(SystemExit())  # ends a thread without a word
     dead.join(5)
     desktop.hub.set(None)
-    desktop.hub.push(
-        p.PushRequest(Feed.ADMIN, (envelope(5, name(2), Feed.ADMIN, 1, Link()),))
-    )  # what only a living thread hears of
-    desktop.wait_for(lambda state: state.feeds[Feed.ADMIN].cursor == 2)
+    desktop.hub.arrives(envelope(5, name(2), Feed.ADMIN, 1, Link()))  # only the living hear it
+    desktop.wait_for(lambda state: cursor(state, Feed.ADMIN) == 2)
     assert desktop.follower.restarts >= 1
     assert desktop.follower._threads["sync-pull"] is not dead
     assert "started again" in caplog.text
