@@ -183,7 +183,8 @@ class _Receipt:
         heads = (N_("Feed"), N_("Received"), N_("Unsent"), N_("Check"))
         rows = [_columns([(t(h), LABEL) for h in heads], _FEED_STOPS)]
         rows += [_columns(self._feed(one), _FEED_STOPS) for one in self._view.feeds]
-        return tuple(rows) if self._view.feeds else ()
+        linked = self._view.link.phase is not LinkPhase.ALONE  # else nothing waits for a hub
+        return tuple(rows) if self._view.feeds and linked else ()
 
     def _feed(self, one: FeedRow) -> list[tuple[str, Type]]:
         oldest = self._at(one.oldest)

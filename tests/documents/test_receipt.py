@@ -103,3 +103,4 @@ def test_a_store_without_a_hub_has_a_receipt_too():
     assert "This machine only" in shown
     assert "its entries are here and in its backups only" in shown
     assert "Machines" not in shown
+    assert "Feeds" not in shown

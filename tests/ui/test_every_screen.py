@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -153,6 +153,7 @@ def look_over(window: QWidget, screens: Iterator[str], theme: ThemeName) -> None
     """Find nothing wrong on any of the screens."""
     wrong, flat, bright = {}, [], []
     for screen in screens:
+        QCoreApplication.sendPostedEvents()  # lay out what was said just now
         found = faults(window)
         if found:
             wrong[screen] = dict(found)

@@ -91,15 +91,15 @@ _SIZES = pytest.mark.parametrize(
 
 @_SIZES
 def test_no_screen_stays_english_and_no_words_are_cut(shift, size):
-    look().set(None, size)
     switch(shift, "fr")
+    look().set(None, size)
     read_over(shift.window, walk(shift), size)
 
 
 def test_no_screen_with_a_hub_stays_english_and_no_words_are_cut(two):
     two.cross_all()
-    look().set(None, TextSize.LARGER)
     switch(two.bench, "fr")
+    look().set(None, TextSize.LARGER)
     two.hear(LIVE)
     read_over(two.bench.window, walk_linked(two), TextSize.LARGER)
 

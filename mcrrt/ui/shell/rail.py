@@ -101,7 +101,10 @@ class Rail(QFrame):
         look().changed.connect(self._fit)
 
     def _fit(self) -> None:
-        self.setFixedWidth(round(66 * look().pixels / 13))
+        """As wide as the longest word when it is bold, and no narrower than looks right."""
+        bold = QFontMetrics(font(max(11, look().pixels - 2), QFont.Weight.DemiBold))
+        words = max(bold.horizontalAdvance(made.text()) for made in self._group.buttons())
+        self.setFixedWidth(max(round(66 * look().pixels / 13), words + 18))
         for made in self._group.buttons():
             made.setFixedWidth(self.width() - 10)
 

@@ -72,7 +72,7 @@ class AlikePanel(QWidget):
             self._list.addWidget(PlainLabel(words_, "small", wrap=True))
 
     def _duplicate(self, one: PriorCall) -> QWidget:
-        title = PlainLabel(_("Perhaps the same event"), "warning")
+        title = PlainLabel(_("Perhaps the same event"), "warning", wrap=True)
         linked = button(_("Link"), lambda: self.link_requested.emit(one.row.id))
         same = button(_("Same event"), lambda: self.duplicate_requested.emit(one.row.id))
         layout = column(title, self._line(one), self._why(one), row(linked, same, None, space=4),

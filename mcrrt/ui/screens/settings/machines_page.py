@@ -96,7 +96,8 @@ class MachinesPage(QWidget):
         at = now()
         view = replace(view, link=state.news)  # what was pushed is newer than what was asked
         self.machines.show_lines([machine_line(one, view, at) for one in view.machines])
-        self.feeds.show_lines([feed_line(one, at) for one in view.feeds])
+        feeds = view.feeds if state.linked else ()  # without a hub nothing waits for it
+        self.feeds.show_lines([feed_line(one, at) for one in feeds])
         self._fit()
         told = state.news.contact
         self._told.setText(_("as the hub told at {at}").format(at=clock(told)) if told else "")
