@@ -22,6 +22,7 @@ from mcrrt.store.times import iso
 from mcrrt.vault.authority import shown_fingerprint
 from mcrrt.vault.crypto import StandardCrypto
 
+MOST_DAYS = 3_650
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - no names of a machine
 
 
@@ -89,7 +90,9 @@ def enrol_code(options: Namespace) -> int:
     try:
         agency = _agency_for(database, options)
         ca_pem = folder.keys().ca_pem
-        code, until = make_code(database, ca_pem, agency, options.kind, feeds, utc_now())
+        code, until = make_code(
+            database, ca_pem, agency, options.kind, feeds, utc_now(), _days(options)
+        )
     finally:
         database.close()
     shown: dict[str, object] = {"code": code, "valid_until": iso(until), "agency": agency}
@@ -105,6 +108,14 @@ def _agency_for(database: Database, options: Namespace) -> str:
             raise BadInput("kind", N_("The first machine of an agency is a console."))
         return ""
     return machines.choose_agency(there, options.agency)
+
+
+def _days(options: Namespace) -> int | None:
+    """Return how far back a machine gets what is closed, or None as its kind has it."""
+    days: int | None = options.days
+    if days is not None and not 0 <= days <= MOST_DAYS:
+        raise BadInput("days", N_("Give days from 0, for everything, to 3650."))
+    return days
 
 
 def _feeds(text: str) -> tuple[Feed, ...]:

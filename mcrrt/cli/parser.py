@@ -202,4 +202,5 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     hub.add_argument("--agency", default="", metavar="NAME", help="which agency (name or id)")
     hub.add_argument("--new-agency", action="store_true", help="the station brings its agency")
     hub.add_argument("--kind", default="console", choices=["console", "vehicle"])
+    hub.add_argument("--days", type=int, metavar="N", help="closed calls of so many days; 0 all")
     hub.add_argument("--feeds", default="", metavar="A,B", help="what the station receives")

@@ -12,7 +12,7 @@ from typing import Protocol
 from mcrrt.domain.errors import NotNow
 from mcrrt.domain.journal import Feed
 from mcrrt.service.news import Committed
-from mcrrt.service.protocol import Cursor, Envelope, Machine, Page, Point, SealingKey
+from mcrrt.service.protocol import Cursor, Envelope, Machine, Page, Point, SealingKey, Snapshot
 
 # The order of pushing: an account must be known before what it did.
 PUSH_ORDER = (Feed.ADMIN, Feed.OPS, Feed.CLINICAL, Feed.REFERRAL, Feed.ACCESS)
@@ -99,6 +99,9 @@ class Exchange(Protocol):
 
     def unsent(self) -> Mapping[Feed, Unsent]:
         """What waits, own and relayed, feed by feed. Every feed is in it."""
+
+    def begin(self, snapshots: Mapping[Feed, Snapshot]) -> None:
+        """Begin with a window of the record, in a store whose log is empty. Raises Bug."""
 
     def receive(self, pages: Mapping[Feed, Page]) -> Received:
         """Take pages in, in one transaction: journal, numbers, verdicts, records, cursors.

@@ -247,7 +247,37 @@ class EnrolAnswer(_Message, frozen=True):
     ca_pem: Annotated[str, Meta(max_length=8_000)]
     authority: Key
     hubs: tuple[str, ...] = ()
+    days: Annotated[int, Meta(ge=0, le=3_650)] = 0
     courier: Annotated[bytes, Meta(max_length=32)] = b""
+
+
+class SnapshotRequest(_Message, frozen=True):
+    """Where a machine that keeps only a window of the record begins: so many days, and what is open."""
+
+    feed: Feed
+    days: Annotated[int, Meta(ge=1, le=3_650)]
+
+
+class RecordState(_Message, frozen=True):
+    """A record as the log says it is at the snapshot's ``seq``: its journal subject, its JSON."""
+
+    name: Line
+    state: str
+
+
+class Snapshot(_Message, frozen=True):
+    """The records of a feed at ``seq``, and where its log can be read from: ``first``.
+
+    ``digest`` and ``ends`` are those of the log before ``first``. What lies between ``first`` and
+    ``seq`` is in the records already.
+    """
+
+    feed: Feed
+    seq: Count
+    first: Number
+    digest: Annotated[bytes, Meta(max_length=32)]
+    ends: tuple[ChainEnd, ...] = ()
+    records: tuple[RecordState, ...] = ()
 
 
 class Hello(_Message, frozen=True):

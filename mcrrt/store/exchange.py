@@ -14,8 +14,9 @@ from mcrrt.domain.journal import Feed
 from mcrrt.service.exchange import Batch, HubLink, Identity, Received, Unsent
 from mcrrt.service.news import Committed
 from mcrrt.service.ports import Crypto, StoreInfo
-from mcrrt.service.protocol import Cursor, Machine, Page, Point
+from mcrrt.service.protocol import Cursor, Machine, Page, Point, Snapshot
 from mcrrt.store import machines, schema
+from mcrrt.store.base import begin
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.layers import begin_waiting
@@ -138,6 +139,11 @@ class SqlExchange:
         return self._connect().execution_options(reading=True)
 
     # --- what comes ------------------------------------------------------------------------------
+
+    def begin(self, snapshots: Mapping[Feed, Snapshot]) -> None:
+        """Begin with a window of the record, in a store whose log is empty. Raises Bug."""
+        with plainly(), self._connect() as connection, connection.begin():
+            begin(connection, self._info.agency, snapshots)
 
     def receive(self, pages: Mapping[Feed, Page]) -> Received:
         """Take pages in, in one transaction. See the port."""

@@ -18,6 +18,7 @@ from mcrrt.domain.verdict import COUNTS, Verdict
 from mcrrt.service.exchange import PUSH_ORDER
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, schema
+from mcrrt.store.base import base_ends, write_base
 from mcrrt.store.engine import create_file, make_engine
 from mcrrt.store.layers import note_waiting
 from mcrrt.store.lookup import load_state
@@ -62,9 +63,13 @@ def fold_all(
             if progress:
                 progress(done, total)
 
+    write_base(source, target, whose.agency)
+    begun = base_ends(source, whose.agency)
     for feed in PUSH_ORDER:
         for row in reader.log(feed):
-            fold_to.take(_entry(reader, row), row, counts=Verdict(row.verdict) in COUNTS)
+            counts = Verdict(row.verdict) in COUNTS
+            folds = counts and row.seq > begun.get(feed, 0)
+            fold_to.take(_entry(reader, row), row, counts=counts, folds=folds)
             step()
     for row in reader.waiting():
         fold_to.take_waiting(_entry(reader, row), row)
@@ -91,11 +96,16 @@ class _Folding:
     def _load(self, name: str) -> fold.State | None:
         return load_state(self._target, self._whose.agency, name)
 
-    def take(self, entry: Entry, row: Any, *, counts: bool) -> None:
-        """Take an entry; one that is refused, or does not count, changes no record."""
+    def take(self, entry: Entry, row: Any, *, counts: bool, folds: bool = True) -> None:
+        """Take an entry; one that is refused, or does not count, changes no record.
+
+        Without ``folds`` what it did is in the records already; its note is still found.
+        """
         self._subjects += subject_rows(row)
         self._entries.append(entry)
-        if counts:
+        if counts and not folds:
+            self._folded.append(entry)
+        elif counts:
             with contextlib.suppress(Refused):
                 fold.apply(self._states, entry, self._load)
                 self._folded.append(entry)

@@ -23,6 +23,7 @@ from mcrrt.service.protocol import (
     next_digest,
 )
 from mcrrt.store import project, schema
+from mcrrt.store.base import base_ends
 from mcrrt.store.chain import HEADER_FIELDS, Link, entry_hash
 from mcrrt.store.layers import Layers
 from mcrrt.store.log import Log
@@ -195,9 +196,11 @@ class Taking:
     def _fold(self, taken: list[_Taken]) -> None:
         reader = JournalReader(self.connection, self.crypto)
         layers = Layers(self.connection, self.agency, self.crypto)
+        begun = base_ends(self.connection, self.agency)
         for one in taken:
             one.entry = reader.entry(one.item.event)
-            layers.apply(one.entry, counts=one.item.verdict in COUNTS, waited=not one.new)
+            if one.item.seq > begun.get(one.item.event.feed, 0):
+                layers.apply(one.entry, counts=one.item.verdict in COUNTS, waited=not one.new)
             self.kinds[one.entry.fact.KIND] = None
             self.subjects.update(dict.fromkeys(one.entry.fact.subjects()))
         layers.settle()

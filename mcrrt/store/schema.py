@@ -152,6 +152,23 @@ chain_sent = Table(
     sqlite_with_rowid=False,
 )
 
+# Where a machine began that keeps only a window of the record (see ``base``).
+base_end = Table(
+    "base_end",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+base_record = Table(
+    "base_record",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+
 # What the hub's log alone says of a record on which something waits; NULL when nothing yet.
 agreed = Table(
     "agreed",

@@ -75,6 +75,23 @@ TABLES = (
      WITHOUT ROWID
     """,
     """
+    CREATE TABLE base_end (
+        agency TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        seq BIGINT NOT NULL,
+        PRIMARY KEY (agency, feed)
+    )
+    WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE base_record (
+        agency TEXT NOT NULL,
+        name TEXT NOT NULL,
+        state TEXT NOT NULL,
+        PRIMARY KEY (agency, name)
+    )
+    """,
+    """
     CREATE TABLE agreed (
         agency TEXT NOT NULL,
         name TEXT NOT NULL,
