@@ -125,6 +125,13 @@ def ensure_build_tools() -> None:
         apt_install(needed, "PyInstaller needs system packages that are not here")
 
 
+def ensure_test_database() -> None:
+    """Bring PostgreSQL for the tests of the hub, where that can be done; elsewhere they are skipped."""
+    there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if sys.platform.startswith("linux") and not there and is_root() and shutil.which("apt-get"):
+        apt_install(["postgresql"], "The tests of the hub start a PostgreSQL of their own")
+
+
 def make_venv() -> None:
     """Create the virtual environment, with pip in it."""
     print("dev.py: making .venv", flush=True)
@@ -300,6 +307,8 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if verb in ("-h", "--help", "help") else 2
     ensure_set_up()
+    if verb == "test":
+        ensure_test_database()
     return actions[verb]()
 
 
