@@ -160,7 +160,9 @@ def status(mind: Mind) -> None:
     if not teams:
         return
     team = mind.chance.choice(teams)
-    steps = [s for s in TRANSITIONS[team.status] if s not in (TeamStatus.ASSIGNED, TeamStatus.OFF_DUTY)]
+    steps = [
+        s for s in TRANSITIONS[team.status] if s not in (TeamStatus.ASSIGNED, TeamStatus.OFF_DUTY)
+    ]
     if TeamStatus.AVAILABLE in steps and mind.chance.random() < 0.6:
         steps = [TeamStatus.AVAILABLE]
     for waiting in team.stacked[:1]:
@@ -180,7 +182,7 @@ def settle(mind: Mind) -> None:
         return
     one = mind.chance.choice(view.fields)
     keep = mind.chance.choice((one.kept.event, one.other.event))
-    call, referral = (("", one.referral) if one.referral else (one.call, ""))
+    call, referral = ("", one.referral) if one.referral else (one.call, "")
     mind.submit(c.ResolveConflict(one.field, one.other.event, keep, call, referral))
 
 
@@ -212,7 +214,11 @@ def end(mind: Mind) -> None:
         case 2:
             mind.submit(c.LinkCalls(mind.call(), mind.call()))
         case _:
-            mind.submit(c.RaiseUrgency(mind.call(), chance.choice((Urgency.P0, Urgency.P1)), mind.text("ops")))
+            mind.submit(
+                c.RaiseUrgency(
+                    mind.call(), chance.choice((Urgency.P0, Urgency.P1)), mind.text("ops")
+                )
+            )
 
 
 def office_work(mind: Mind) -> None:

@@ -71,7 +71,7 @@ def ended(evidence: Evidence, within: float) -> Iterator[tuple[str, str]]:
         for line in store.history:
             if line["what"] in ("broken", "mistake"):
                 yield "I12", f"{store.replica.letter}: {line['why']}"
-            if line["what"] == "closed" and line["error"] not in ("NotNow",):
+            if line["what"] == "closed" and line["error"] != "NotNow":
                 yield "I12", f"{store.replica.letter} could not be opened: {line['why']}"
 
 

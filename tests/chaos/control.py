@@ -12,15 +12,13 @@ from pathlib import Path
 class Control:
     """``offset``: seconds the machine's clock is wrong. ``quiet``: no more commands. ``end``: leave.
 
-    ``pace`` is the mean pause between two commands. ``die`` names a place in the program and how
-    often it is to be passed before the process kills itself there.
+    ``pace`` is the mean pause between two commands.
     """
 
     offset: float = 0.0
     quiet: bool = False
     end: bool = False
     pace: float = 0.3
-    die: tuple[str, int] | None = None
 
 
 def tell(path: Path, control: Control) -> None:

@@ -7,7 +7,7 @@ station speaks to a port of its own, which the proxy of the run listens at.
 import json
 import random
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,10 +69,20 @@ def read(path: Path) -> Herd:
     return Herd(members=members, **raw)
 
 
-def copy(source: Path, target: Path) -> Herd:
-    """Copy all folders for a run."""
-    shutil.copytree(source, target)
-    return read(target)
+def copy(source: Path, target: Path, count: int) -> Herd:
+    """Copy the hub and the first so many stations for a run."""
+    herd = read(source)
+    herd = replace(herd, members=herd.members[:count])
+    target.mkdir()
+    for folder in ("hub", *(member.folder for member in herd.members)):
+        shutil.copytree(source / folder, target / folder)
+    write(target, herd)
+    return herd
+
+
+def write(path: Path, herd: Herd) -> None:
+    """Write down who is there."""
+    (path / LIST).write_text(json.dumps(asdict(herd)))
 
 
 def make(path: Path, count: int) -> Herd:
@@ -91,7 +101,7 @@ def make(path: Path, count: int) -> Herd:
     finally:
         proxy.stop()
     herd = Herd(agency, HubFolder(path / "hub").keys().data.hex(), tuple(members))
-    (path / LIST).write_text(json.dumps(asdict(herd)))
+    write(path, herd)
     return herd
 
 

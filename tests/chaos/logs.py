@@ -5,6 +5,7 @@ Recomputed from the definitions (design.md 4 and 7): what a hash covers, what a 
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
 
 from cryptography.exceptions import InvalidSignature
@@ -36,22 +37,25 @@ def kept(evidence: Evidence) -> Found:
     for row in evidence.hub.refused:
         yield "I1", f"the hub has put {row['how']} aside: {row['because']} ({row['station']})"
     for store in evidence.stores:
-        letter = store.replica.letter
-        for line in store.history:
-            if line["what"] == "ok":
-                for event in line["events"]:
-                    if event not in log:
-                        yield "I1", f"{letter} was told that {event} is saved; the log has it not"
-                    if event not in store.journal:
-                        yield "I1", f"{letter} was told that {event} is saved; its store has it not"
-        for event, row in store.journal.items():
-            if event not in log:
-                yield "I1", f"{event} ({row['kind']}) is at {letter} and not in the log"
-        for row in store.refusals:
-            yield "I1", f"{letter} keeps {row['event_id']} as refused: {row['because']}"
+        yield from _kept_at(store, log)
     for row in log.values():
         if row["verdict"] in ("void", "quarantined") and not row["because"]:
             yield "I1", f"{row['event_id']} is {row['verdict']} without a reason"
+
+
+def _kept_at(store: Store, log: dict[str, Row]) -> Found:
+    letter = store.replica.letter
+    told = [e for line in store.history if line["what"] == "ok" for e in line["events"]]
+    for event in told:
+        if event not in log:
+            yield "I1", f"{letter} was told that {event} is saved; the log has it not"
+        if event not in store.journal:
+            yield "I1", f"{letter} was told that {event} is saved; its store has it not"
+    for event, row in store.journal.items():
+        if event not in log:
+            yield "I1", f"{event} ({row['kind']}) is at {letter} and not in the log"
+    for row in store.refusals:
+        yield "I1", f"{letter} keeps {row['event_id']} as refused: {row['because']}"
 
 
 def dense(evidence: Evidence) -> Found:
@@ -79,7 +83,9 @@ def _chain(evidence: Evidence, row: Row, before: Row | None) -> Found:
     elif hash_of(row, before) != row["hash"]:
         yield "I3", f"{place}: the hash is not that of its bytes"
     try:
-        key = Ed25519PublicKey.from_public_bytes(evidence.hub.stations[row["station"]]["public_key"])
+        key = Ed25519PublicKey.from_public_bytes(
+            evidence.hub.stations[row["station"]]["public_key"]
+        )
         key.verify(row["signature"], row["hash"])
     except (InvalidSignature, KeyError):
         yield "I3", f"{place}: not signed by its station"
@@ -159,12 +165,13 @@ def unchanged(evidence: Evidence) -> Found:
                     final["event_id"], final["verdict"], final["received_at"],
                 )  # fmt: skip
                 if not same and not _excused(restores, line["feed"], seq, received):
-                    yield "I2", f"{store.replica.letter} saw {event} at {line['feed']} {seq}; it changed"
+                    yield (
+                        "I2",
+                        f"{store.replica.letter} saw {event} at {line['feed']} {seq}; it changed",
+                    )
 
 
 def _excused(restores: list[Row], feed: str, seq: int, received: str) -> bool:
-    from datetime import datetime
-
     at = datetime.fromisoformat(received).timestamp()
     return any(
         seq > line["heads"].get(feed, 0) and at < line["wall"] + 0.001 for line in restores
@@ -182,7 +189,7 @@ def real_time(evidence: Evidence) -> Found:
                 case "invoke":
                     invoked[line["n"]] = line["t"]
                 case "ok":
-                    begun |= {event: invoked[line["n"]] for event in line["events"]}
+                    begun |= dict.fromkeys(line["events"], invoked[line["n"]])
                 case "saw":
                     for _seq, event, _verdict, received in line["pairs"]:
                         known = seen.get((event, received))

@@ -86,7 +86,10 @@ class Fields:
         verdict = "conflict" if opened else "stands"
         if row["verdict"] != verdict:
             self.found.append(
-                ("I6", f"{row['feed']} {row['seq']} is {row['verdict']}; by its base it is {verdict}")
+                (
+                    "I6",
+                    f"{row['feed']} {row['seq']} is {row['verdict']}; by its base it is {verdict}",
+                )
             )
 
     def _known(self, record: Record, name: str, new: Value) -> None:
@@ -134,7 +137,9 @@ class Fields:
             if c.field == said["field"] and c.other.event == said["other"]
         ]  # fmt: skip
         if not found or said["keep"] not in (found[0].kept.event, found[0].other.event):
-            self.found.append(("I6", f"{row['feed']} {row['seq']} settles a card that is not there"))
+            self.found.append(
+                ("I6", f"{row['feed']} {row['seq']} settles a card that is not there")
+            )
             return
         card = found[0]
         chosen = card.other if said["keep"] == said["other"] else card.kept
@@ -177,8 +182,11 @@ def _compared(kind: str, name: str, record: Record, state: dict[str, Any]) -> Fo
     details = state.get("details", {})
     for given in sorted({*record.values, *details}):
         mine, its = record.values.get(given), details.get(given)
-        if mine is None or its is None or mine.event != its["event"] or (
-            _sorts(mine.value) != _sorts(its.get("value"))
+        if (
+            mine is None
+            or its is None
+            or mine.event != its["event"]
+            or (_sorts(mine.value) != _sorts(its.get("value")))
         ):
             yield "I6", f"{given} of {kind} {name} is not what the log leads to"
     mine_open = sorted((c.field, c.kept.event, c.other.event) for c in record.cards)
@@ -189,38 +197,50 @@ def _compared(kind: str, name: str, record: Record, state: dict[str, Any]) -> Fo
         yield "I6", f"{kind} {name} shows {len(its_open)} cards, the log leads to {len(mine_open)}"
 
 
-def sendings(evidence: Evidence) -> Found:
-    """I8: no team is on two calls at once, unless a card says that it was sent twice."""
-    active: dict[str, str] = {}
-    twice: dict[str, str] = {}
-    settled: set[str] = set()
-    for row in evidence.hub.log["ops"]:
-        said = evidence.said[row["event_id"]]
-        if row["verdict"] not in COUNTING or said is None:
-            continue
+class Sendings:
+    """Where the log sends each team."""
+
+    def __init__(self) -> None:
+        self.active: dict[str, str] = {}
+        self.twice: dict[str, str] = {}
+        self.settled: set[str] = set()
+        self.found: list[tuple[str, str]] = []
+
+    def take(self, row: Row, said: dict[str, Any]) -> None:
+        """Take in an event that counts."""
         match row["kind"]:
             case "team.assigned" if not said.get("stacked"):
                 if row["verdict"] == "conflict":
-                    twice[row["event_id"]] = said["call"]
-                    continue
-                if said["team"] in active:
-                    yield "I8", f"ops {row['seq']} sends a team that is on a call already"
-                active[said["team"]] = said["call"]
+                    self.twice[row["event_id"]] = said["call"]
+                else:
+                    self._send(row, said)
             case "team.stacked_started":
-                if said["team"] in active:
-                    yield "I8", f"ops {row['seq']} starts a call for a team that is on another"
-                active[said["team"]] = said["call"]
+                self._send(row, said)
             case "team.status" if said["status"] in LEAVES:
-                active.pop(said["team"], None)
+                self.active.pop(said["team"], None)
             case "call.sent_twice_settled":
-                settled.add(said["sending"])
-    for event, call in twice.items():
-        state = json.loads(evidence.hub.states[f"call:{call}"])
-        shown = {one["event"] for one in state.get("sent_twice", ())}
-        if event not in shown and event not in settled:
+                self.settled.add(said["sending"])
+
+    def _send(self, row: Row, said: dict[str, Any]) -> None:
+        if said["team"] in self.active:
+            self.found.append(("I8", f"ops {row['seq']} sends a team that is on a call already"))
+        self.active[said["team"]] = said["call"]
+
+
+def sendings(evidence: Evidence) -> Found:
+    """I8: no team is on two calls at once, unless a card says that it was sent twice."""
+    sent, states = Sendings(), evidence.hub.states
+    for row in evidence.hub.log["ops"]:
+        said = evidence.said[row["event_id"]]
+        if row["verdict"] in COUNTING and said is not None:
+            sent.take(row, said)
+    yield from sent.found
+    for event, call in sent.twice.items():
+        shown = {one["event"] for one in json.loads(states[f"call:{call}"]).get("sent_twice", ())}
+        if event not in shown and event not in sent.settled:
             yield "I8", f"a team was sent twice with {event}, and call {call} has no card"
-    for name, text in evidence.hub.states.items():
+    for name, text in states.items():
         if name.startswith("team:"):
-            at = json.loads(text).get("active")
-            if (at or {}).get("call") != active.get(name.partition(":")[2]):
+            at = json.loads(text).get("active") or {}
+            if at.get("call") != sent.active.get(name.partition(":")[2]):
                 yield "I8", f"{name} is not where the log sends it"

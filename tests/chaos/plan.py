@@ -66,7 +66,7 @@ def _of_station(
             found.append(Trouble(at + away, "weather", who, usual(chance)))
             at += away
         elif what < 0.7:
-            found.append(Trouble(at, "kill", who, die=_place(chance), seconds=chance.uniform(0, 1)))
+            found.append(Trouble(at, "kill", who, die=place(chance), seconds=chance.uniform(0, 1)))
         elif what < 0.85:
             found.append(Trouble(at, "clock", who, seconds=_wrong(chance)))
         else:
@@ -79,7 +79,7 @@ def _wrong(chance: random.Random) -> float:
     return chance.choice((0.0, chance.uniform(-TEN_MINUTES, TEN_MINUTES)))
 
 
-def _place(chance: random.Random) -> tuple[str, int] | None:
+def place(chance: random.Random) -> tuple[str, int] | None:
     """Return where the next life of the station ends, or None."""
     if chance.random() < 0.4:
         return None

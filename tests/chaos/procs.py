@@ -84,14 +84,13 @@ class HubProcess:
         process.stdout.close()
         return status
 
-    def backup(self, target: Path) -> bool:
-        """Copy the database with the hub's own command, while it runs or not."""
-        command = [sys.executable, "main.py", "hub", "backup", str(target)]
-        done = subprocess.run(
-            [*command, "--store", str(self.folder)], cwd=ROOT, env=environment(), check=False,
-            capture_output=True, timeout=60,
+    def backup(self, target: Path) -> "subprocess.Popen[bytes]":
+        """Begin to copy the database with the hub's own command, while it runs or not."""
+        return subprocess.Popen(
+            [sys.executable, "main.py", "hub", "backup", str(target), "--store", str(self.folder)],
+            cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        return done.returncode == 0 and target.exists()
 
 
 class Stable:

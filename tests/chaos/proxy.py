@@ -10,6 +10,7 @@ import contextlib
 import random
 import socket
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 OPEN, REFUSED, SILENT, DEAF = "open", "refused", "silent", "deaf"
@@ -69,6 +70,7 @@ class Proxy:
         self.counts = Counts()
         self._chance = random.Random(seed)
         self._lines: dict[int, set[_Line]] = {port: set() for port in ports}
+        self._servers: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="proxy", daemon=True)
@@ -80,8 +82,9 @@ class Proxy:
 
     def stop(self) -> None:
         """End, with every connection."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(10)
 
     def set(self, port: int, weather: Weather) -> None:
         """Change the weather; what is open now breaks when nothing may pass any more."""
@@ -100,6 +103,10 @@ class Proxy:
         self._loop.run_until_complete(self._listen())
         self._ready.set()
         self._loop.run_forever()
+        for server in self._servers:
+            server.close()
+        for port in self._lines:
+            self.cut(port)
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()
@@ -111,9 +118,9 @@ class Proxy:
             listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(("127.0.0.1", port))
-            await asyncio.start_server(self._serve_for(port), sock=listener)
+            self._servers.append(await asyncio.start_server(self._serve_for(port), sock=listener))
 
-    def _serve_for(self, port: int):  # type: ignore[no-untyped-def]
+    def _serve_for(self, port: int) -> Callable[..., Awaitable[None]]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await self._connection(port, reader, writer)
 

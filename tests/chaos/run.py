@@ -5,6 +5,7 @@ What was done is in the histories and the final stores; ``tests.chaos.checker`` 
 
 import random
 import shutil
+import socket
 import time
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
@@ -14,7 +15,7 @@ from typing import Any
 from tests.chaos import herd as herds
 from tests.chaos.control import Control, tell
 from tests.chaos.history import History, last
-from tests.chaos.plan import Trouble, plan
+from tests.chaos.plan import Trouble, place, plan
 from tests.chaos.procs import HubProcess, Stable, can_mount, wait_for
 from tests.chaos.proxy import Proxy, Weather, free_ports
 from tests.chaos.reading import hub_heads
@@ -36,6 +37,8 @@ class Settings:
     disk: bool = True
     plant: str = ""  # at every station
     hub_plant: str = ""
+    script: tuple[Trouble, ...] | None = None  # instead of troubles made from the seed
+    heal_within: float = HEAL_WITHIN
 
 
 @dataclass
@@ -70,22 +73,25 @@ class Outcome:
 class Run:
     """One run in a folder of its own."""
 
-    def __init__(self, template: Path, path: Path, settings: Settings) -> None:
+    def __init__(
+        self, template: Path, path: Path, settings: Settings, stable: Stable | None = None
+    ) -> None:
         self.path = path
         self.settings = settings
-        self.herd = herds.copy(template, path)
+        self.herd = herds.copy(template, path, settings.stations)
         self.outcome = Outcome(path)
         self._history = History(path / "conductor.jsonl")
         self._chance = random.Random(settings.seed + 1)
         self._ports = [member.port for member in self.herd.members]
-        self._hub = HubProcess(
-            path / "hub", free_ports(1)[0], path / "hub.err", settings.hub_plant
-        )
+        self._hub = HubProcess(path / "hub", free_ports(1)[0], path / "hub.err", settings.hub_plant)
         self._proxy = Proxy(self._ports, settings.seed)
+        self._lent = stable
         self._stables: list[Stable] = []
         self._hands: list[Hand] = []
         self._hub_back_at = self._thaw_at = 0.0
         self._copies: list[tuple[Path, dict[str, int]]] = []
+        self._copying: Path | None = None
+        self._copier: Any = None
 
     # --- the whole of it -------------------------------------------------------------------------
 
@@ -101,14 +107,14 @@ class Run:
 
     def _begin(self) -> None:
         self._hub.start()
-        self._stables.append(Stable())
+        self._stables.append(self._lent or Stable())
         small = self._small_disk()
         for n, member in enumerate(self.herd.members):
             on_disk = small is not None and n == 1
             folder = self.path / "disk" / member.folder if on_disk else self.path / member.folder
             stable = self._stables[-1 if on_disk else 0]
             control = Control(pace=self.settings.pace)
-            hand = Hand(member, folder, stable, control)
+            hand = Hand(member, folder, stable, control, die=self._first_death())
             tell(self._control(hand), control)
             self._hands.append(hand)
         self._hub.wait_ready()
@@ -116,6 +122,9 @@ class Run:
         self._proxy.start()
         for hand in self._hands:
             self._start(hand)
+
+    def _first_death(self) -> tuple[str, int] | None:
+        return place(self._chance) if self.settings.script is None else None
 
     def _small_disk(self) -> Stable | None:
         if not self.settings.disk or not can_mount(self.path / "probe"):
@@ -130,9 +139,9 @@ class Run:
 
     def _chaos(self) -> None:
         s = self.settings
-        troubles = plan(
-            s.seed, len(self._hands), s.seconds, disk=len(self._stables) > 1, restore=s.restore,
-            hours=s.hours,
+        disk = len(self._stables) > 1
+        troubles = list(s.script) if s.script is not None else plan(
+            s.seed, len(self._hands), s.seconds, disk=disk, restore=s.restore, hours=s.hours
         )  # fmt: skip
         began = time.monotonic()
         self._history.write("began", settings=str(s))
@@ -141,6 +150,9 @@ class Run:
                 self._make(troubles.pop(0))
             self._look_after()
             time.sleep(0.05)
+        for late in troubles:  # on a slow machine: what the run is about happens all the same
+            if late.kind in ("backup", "restore"):
+                self._make(late)
 
     # --- troubles --------------------------------------------------------------------------------
 
@@ -174,22 +186,35 @@ class Run:
 
     def _backup(self, _trouble: Trouble) -> None:
         """Copy the hub: half of the times with its own command, else its files while it is off."""
-        target = self.path / f"copy{len(self._copies)}"
-        target.mkdir()
+        self._copying = self.path / f"copy{len(self._copies)}"
+        self._copying.mkdir()
         if self._chance.random() < 0.5:
-            if not self._hub.backup(target / "hub.db"):
-                self._history.write("mistake", why="the backup was not made")
-                return
-        else:
-            self._hub.kill()
-            for file in self._hub.folder.glob("hub.db*"):
-                shutil.copy(file, target / file.name)
-            self._hub.start()
-        heads = hub_heads(target / "hub.db", bytes.fromhex(self.herd.hub_key))
-        self._copies.append((target, heads))
+            self._copier = self._hub.backup(self._copying / "hub.db")
+            return
+        self._hub.kill()
+        for file in self._hub.folder.glob("hub.db*"):
+            shutil.copy(file, self._copying / file.name)
+        self._hub.start()
+        self._copied()
+
+    def _copied(self) -> None:
+        """A copy is there: remember how far it goes."""
+        assert self._copying is not None
+        heads = hub_heads(self._copying / "hub.db", bytes.fromhex(self.herd.hub_key))
+        self._copies.append((self._copying, heads))
         self._history.write("copied", heads=heads)
 
+    def _finish_copying(self, *, wait: bool = False) -> None:
+        if self._copier is None or (self._copier.poll() is None and not wait):
+            return
+        status, self._copier = self._copier.wait(60), None
+        if status:
+            self._history.write("mistake", why=f"the backup ended with status {status}")
+        else:
+            self._copied()
+
     def _restore(self, _trouble: Trouble) -> None:
+        self._finish_copying(wait=True)
         if not self._copies:
             return
         source, heads = self._copies[-1]
@@ -237,6 +262,7 @@ class Run:
 
     def _look_after(self) -> None:
         """Start again what has ended and is due."""
+        self._finish_copying()
         now = time.monotonic()
         for hand in self._hands:
             if not hand.back_at:
@@ -272,13 +298,11 @@ class Run:
         wait_for(self._answers, 30.0)
         began = time.monotonic()
         self._history.write("healed")
-        self.outcome.healed = wait_for(lambda: self._alike(began), HEAL_WITHIN, 0.2)
+        self.outcome.healed = wait_for(lambda: self._alike(began), self.settings.heal_within, 0.2)
         self.outcome.healing = round(time.monotonic() - began, 1)
         self._history.write("quiet", after=self.outcome.healing, healed=self.outcome.healed)
 
     def _answers(self) -> bool:
-        import socket
-
         self._look_after()
         try:
             with socket.create_connection(("127.0.0.1", self._hub.port), 2):
@@ -308,7 +332,8 @@ class Run:
                 "copy", source=str(self.path / "disk" / name), target=str(self.path / name)
             )
         for stable in self._stables:
-            stable.close()
+            if stable is not self._lent:
+                stable.close()
         self._proxy.stop()
         self.outcome.network = self._proxy.counts
         self._history.write("hub_left", status=self._hub.stop())

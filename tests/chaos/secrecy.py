@@ -33,7 +33,10 @@ def _said(name: Path, data: bytes) -> Found:
     for word in (b"Traceback", b"bug in", b"mistake"):
         if word in data:
             at = data.index(word)
-            yield "I11", f"{name} tells of an error: {data[at : at + 300].decode(errors='replace')!r}"
+            yield (
+                "I11",
+                f"{name} tells of an error: {data[at : at + 300].decode(errors='replace')!r}",
+            )
 
 
 def compartments(evidence: Evidence) -> Found:

@@ -168,14 +168,14 @@ def main(spec: Spec) -> None:
     def wall() -> datetime:
         return datetime.now(UTC) + timedelta(seconds=ear.now.offset)
 
-    hubtime.AnchoredClock = lambda: AnchoredClock(wall)  # type: ignore[assignment,misc]
+    planted.put(hubtime, "AnchoredClock", lambda: AnchoredClock(wall))
     house = store_folder(Path(spec.store))
     office = Office(house, FakePapers(), AnchoredClock(wall))
     mine, theirs = multiprocessing.Pipe()
     person = Person(mine, spec, ear, lambda: house._slots._data_key)
     if spec.die is not None:
-        fatal.arm(*spec.die, person.history)
-    planted.at_station(spec.plant)
+        fatal.arm(*spec.die, person.history, ear)
+    planted.plant(spec.plant)
     window = threading.Thread(target=person.run, name="window", daemon=True)
     window.start()
     opened = OpenHouse(house, office)

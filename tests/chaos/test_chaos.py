@@ -1,0 +1,96 @@
+"""Chaos in short: three seeds on real processes, and faults planted to see that they are found.
+
+``python3 dev.py soak`` runs the same for as long as one likes (docs/soak.md).
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import herd
+from tests.chaos.checker import Verdict, check
+from tests.chaos.plan import Trouble
+from tests.chaos.procs import Stable
+from tests.chaos.proxy import REFUSED, Weather
+from tests.chaos.run import Run, Settings
+
+# Other tests run beside this one: being alike in time is judged by the soak, on a quiet machine.
+IN_TIME = 90.0
+STATIONS = 12
+
+pytestmark = [
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="forks and kills as Linux does"
+    ),
+    pytest.mark.timeout(240),
+]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory) -> Path:
+    path: Path = tmp_path_factory.mktemp("chaos") / "template"
+    herd.make(path, STATIONS)
+    return path
+
+
+@pytest.fixture(scope="module")
+def stable() -> Iterator[Stable]:
+    one = Stable()
+    yield one
+    one.close()
+
+
+def run(template: Path, stable: Stable, path: Path, settings: Settings) -> tuple[Run, Verdict]:
+    one = Run(template, path / "run", settings, stable)
+    one.go()
+    return one, check(path / "run", IN_TIME)
+
+
+@pytest.mark.parametrize(("seed", "stations"), [(1, STATIONS), (2, 6), (3, 6)])
+def test_nothing_is_lost_and_all_are_alike(template, stable, tmp_path, seed, stations):
+    settings = Settings(stations, seconds=7.0, seed=seed, pace=0.25 if stations < 10 else 0.5)
+    one, verdict = run(template, stable, tmp_path, settings)
+    assert verdict.violations == []
+    assert one.outcome.healed
+    assert one.outcome.restores == 1
+    assert verdict.counts["commands"] > 20
+    assert verdict.counts["events"] > 100
+
+
+BACK_IN_TIME = (Trouble(1.0, "backup"), Trouble(3.5, "restore"))
+ALONE = (
+    Trouble(1.0, "backup"),
+    *(Trouble(1.4, "weather", who, Weather(REFUSED)) for who in (1, 2, 3)),
+    Trouble(3.5, "restore"),
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "invariants"),
+    [
+        (Settings(hub_plant="sequence"), {"I3"}),
+        (Settings(plant="outbox", script=ALONE), {"I1"}),
+        (Settings(plant="last", hub_plant="last"), {"I6"}),
+        (Settings(hub_plant="contiguity", script=BACK_IN_TIME), {"I3"}),
+    ],
+    ids=["numbers from a sequence", "outbox cleared on the answer", "last writer wins",
+         "no rule of contiguity"],
+)  # fmt: skip
+def test_a_planted_fault_is_found(template, stable, tmp_path, settings, invariants):
+    script = () if settings.script is None else settings.script
+    short = replace(
+        settings, stations=4, seconds=4.5, seed=4, pace=0.15, disk=False, script=script,
+        heal_within=8.0,
+    )  # fmt: skip
+    _one, verdict = run(template, stable, tmp_path, short)
+    assert invariants <= verdict.kinds(), verdict.violations[:10]
+
+
+def test_what_the_faults_are_planted_in_is_sound(template, stable, tmp_path):
+    settings = Settings(4, seconds=4.5, seed=4, pace=0.15, disk=False, script=ALONE)
+    one, verdict = run(template, stable, tmp_path, settings)
+    assert verdict.violations == []
+    assert one.outcome.restores == 1
