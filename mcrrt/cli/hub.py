@@ -5,15 +5,17 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from mcrrt.cli.courier import read_file, write_file
 from mcrrt.cli.session import print_fields, print_json
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.journal import Feed
 from mcrrt.hub import machines, schema
+from mcrrt.hub.courier import answer_file
 from mcrrt.hub.engines import Database
 from mcrrt.hub.enrolment import make_code
 from mcrrt.hub.folder import HubFolder, HubSettings, default_hub_folder
 from mcrrt.hub.hub import utc_now
-from mcrrt.hub.serve import address, database_of
+from mcrrt.hub.serve import address, database_of, make_hub
 from mcrrt.hub.serve import run as serve
 from mcrrt.service.environment import keep_memory_private
 from mcrrt.service.language import _
@@ -31,7 +33,7 @@ def run(options: Namespace) -> int:
     keep_memory_private()
     actions = {
         "init": init, "start": start, "enrol-code": enrol_code, "stations": stations,
-        "revoke": revoke, "backup": backup,
+        "revoke": revoke, "backup": backup, "courier": courier,
     }  # fmt: skip
     return actions[options.action](options)
 
@@ -176,6 +178,19 @@ def revoke(options: Namespace) -> int:
     finally:
         database.close()
     return _done(options, {"station": machine.station, "name": machine.name, "state": "revoked"})
+
+
+def courier(options: Namespace) -> int:
+    """Take a station's courier file in, and write the file that answers it."""
+    if not options.which or not options.out:
+        raise BadInput("file", N_("Name both files: hub courier FILE --out FILE."))
+    folder = _folder(options)
+    data = read_file(options.which)
+    write_file(
+        options.out,
+        answer_file(make_hub(folder, options.database), folder.keys().authority, data),
+    )
+    return _done(options, {"answer": options.out})
 
 
 def backup(options: Namespace) -> int:

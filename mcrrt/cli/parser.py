@@ -182,6 +182,10 @@ def _add_link(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     enrol.add_argument("--recovery-file", metavar="FILE", help="write the recovery key there")
     sync = _command(commands, "sync", _lazy("linking", "sync"), "be alike with the hub")
     sync.add_argument("--follow", action="store_true", help="go on until told to end")
+    courier = _command(commands, "courier", _lazy("courier", "run"), "sync by a sealed file")
+    courier.add_argument("action", choices=["export", "import"], metavar="ACTION",
+                         help="export, import")  # fmt: skip
+    courier.add_argument("file", metavar="FILE")
     status = _command(commands, "status", _lazy("linking", "status"), "how store and hub stand")
     status.add_argument("--records", action="store_true", help="with a digest of all records")
 
@@ -190,8 +194,8 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     hub = _command(commands, "hub", _lazy("hub", "run"), "bring machines together", store=False)
     hub.add_argument(
         "action", nargs="?", default="start", metavar="ACTION",
-        choices=["init", "start", "enrol-code", "stations", "revoke", "backup"],
-        help="init, start (default), enrol-code, stations, revoke STATION, backup FILE",
+        choices=["init", "start", "enrol-code", "stations", "revoke", "backup", "courier"],
+        help="init, start (default), enrol-code, stations, revoke STATION, backup FILE, courier FILE",
     )  # fmt: skip
     hub.add_argument("which", nargs="?", metavar="STATION|FILE")
     hub.add_argument("--store", metavar="DIR", help="the hub's folder")
@@ -202,5 +206,6 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     hub.add_argument("--agency", default="", metavar="NAME", help="which agency (name or id)")
     hub.add_argument("--new-agency", action="store_true", help="the station brings its agency")
     hub.add_argument("--kind", default="console", choices=["console", "vehicle"])
+    hub.add_argument("--out", metavar="FILE", help="where courier writes its answer")
     hub.add_argument("--days", type=int, metavar="N", help="closed calls of so many days; 0 all")
     hub.add_argument("--feeds", default="", metavar="A,B", help="what the station receives")

@@ -73,11 +73,15 @@ class Unwelcome(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What the hub vouches with, and what it tells each station that joins."""
+    """What the hub vouches with, and what it tells each station that joins.
+
+    ``courier`` is the X25519 key that courier files for it are sealed to.
+    """
 
     ca_pem: str
     key: bytes
     urls: tuple[str, ...] = ()
+    courier: bytes = b""
 
 
 def make_code(
@@ -213,6 +217,7 @@ class Enrolment:
         return EnrolAnswer(
             agency, name, letter, feeds_of(code.feeds), self._authority.ca_pem,
             self._crypto.public_key(self._authority.key), self._authority.urls, code.days,
+            self._authority.courier,
         )  # fmt: skip
 
     def _write(

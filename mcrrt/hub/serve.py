@@ -97,7 +97,8 @@ def make_hub(folder: HubFolder, url: str, crypto: Crypto | None = None) -> Hub:
     """Return the hub of a folder, with its database as ``url`` or the settings say."""
     settings, keys = folder.settings(), folder.keys()
     database = database_of(folder, url)
-    authority = Authority(keys.ca_pem.decode(), keys.authority, settings.urls)
+    sealed_to = StandardCrypto().courier_public(keys.authority)
+    authority = Authority(keys.ca_pem.decode(), keys.authority, settings.urls, sealed_to)
     return Hub(database, crypto or StandardCrypto(), authority)
 
 

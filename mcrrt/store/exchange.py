@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mcrrt.domain.errors import N_, OutcomeUnknown, Refused
@@ -204,6 +204,7 @@ class SqlExchange:
         with plainly(), self._connect() as connection, connection.begin():
             forgotten = Log(connection, self._info.agency).cut(feed, common)
             self._mark_relaying(connection)
+            connection.execute(delete(schema.blob_sent))  # it may lack documents as well
         self._pushed = {chain: at for chain, at in self._pushed.items() if chain[0] is not feed}
         if forgotten:
             self._store.rebuild()

@@ -66,6 +66,22 @@ class StandardCrypto:
             return False
         return True
 
+    def courier_key(self, private: bytes) -> bytes:
+        """Return the X25519 private key that belongs to a signing key."""
+        return derive(private, "mcrrt courier v1")
+
+    def courier_public(self, private: bytes) -> bytes:
+        """Return the X25519 public key that belongs to a signing key."""
+        return recovery_public_key(self.courier_key(private))
+
+    def seal_to(self, public: bytes, plain: bytes) -> bytes:
+        """Seal for the holder of an X25519 private key."""
+        return seal_to(public, plain)
+
+    def open_from(self, private: bytes, sealed: bytes) -> bytes:
+        """Undo ``seal_to``. Raises StoreDamaged."""
+        return open_from(private, sealed)
+
     def _signer(self, private: bytes) -> Ed25519PrivateKey:
         if private not in self._signers:
             self._signers[private] = Ed25519PrivateKey.from_private_bytes(private)
