@@ -1,7 +1,8 @@
 """A station and its hub from the command line: belong to it, be alike with it, say how it stands."""
 
+import signal
 import sys
-import time
+import threading
 from argparse import Namespace
 from pathlib import Path
 
@@ -15,15 +16,18 @@ from mcrrt.cli.session import (
 )
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.service import questions as q
-from mcrrt.service.exchange import HubLink
+from mcrrt.service.errands import Errands
+from mcrrt.service.exchange import Exchange, HubLink
 from mcrrt.service.link_answers import LinkView
+from mcrrt.service.news import LinkNews
 from mcrrt.sync.codes import fingerprint_words
 from mcrrt.sync.joining import Belonging, Wish, belong, rounds_of
 from mcrrt.sync.report import RoundReport
+from mcrrt.sync.station import Listener, StationSync
 from mcrrt.vault.crypto import StandardCrypto
 from mcrrt.vault.files import write_secret
 
-FOLLOW_EVERY = 1.0
+FOLLOW_TICK = 0.2
 
 
 def enrol(options: Namespace) -> int:
@@ -58,13 +62,38 @@ def _shown(options: Namespace, desk: OpenHouse, made: Belonging) -> dict[str, ob
 def sync(options: Namespace) -> int:
     """Be alike with the hub: one round, or until told to end."""
     with open_office(options) as desk:
-        rounds = rounds_of(desk.office.store.exchange, StandardCrypto())
-        while True:
-            report: RoundReport = rounds.run_once()
-            _say(options, report)
-            if not options.follow:
-                return 0 if report.complete else 1
-            time.sleep(FOLLOW_EVERY)
+        exchange = desk.office.store.exchange
+        if options.follow:
+            rounds_of(exchange, StandardCrypto())  # says so when there is no hub
+            _follow(options, exchange)
+            return 0
+        report = rounds_of(exchange, StandardCrypto()).run_once()
+        _say(options, report)
+        return 0 if report.complete else 1
+
+
+def _follow(options: Namespace, exchange: Exchange) -> None:
+    """Follow the hub until SIGINT or SIGTERM, saying how the link is whenever that changes."""
+    errands, ended = Errands(), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+
+    def told(news: LinkNews) -> None:
+        shown = {"link": news.phase.value, "left": news.left, "unsent": news.unsent}
+        if options.json:
+            print_json({"ok": True, **shown})
+        else:
+            print_fields(shown)
+        sys.stdout.flush()
+
+    listener = Listener(told, lambda _committed: None, lambda _notice: None)
+    following = StationSync(exchange, StandardCrypto(), errands.run, listener)
+    following.start()
+    while not ended.is_set():
+        errands.wait_alone(FOLLOW_TICK)
+        errands.serve(most=10)
+    errands.close()
+    following.stop()
 
 
 def _say(options: Namespace, report: RoundReport) -> None:

@@ -44,6 +44,12 @@ class Errands:
                 self._door.recv_bytes()
         return pipe in ready
 
+    def wait_alone(self, seconds: float) -> None:
+        """Wait for an errand, where there is no pipe."""
+        if self._door.poll(seconds):
+            with suppress(OSError, EOFError):
+                self._door.recv_bytes()
+
     def serve(self, most: int = 1) -> None:
         """Run what waits, so much at a time that a person never waits long for it."""
         for _ in range(most):

@@ -97,6 +97,9 @@ class Exchange(Protocol):
     def skip_to(self, feed: Feed, station: str, expected: int) -> None:
         """The hub's chain of a station goes on at ``expected``: what is before it is on its way."""
 
+    def answered(self, feed: Feed, station: str, station_seq: int) -> None:
+        """The hub says it has numbered a chain up to here: a hint for people, proof of nothing."""
+
     def unsent(self) -> Mapping[Feed, Unsent]:
         """What waits, own and relayed, feed by feed. Every feed is in it."""
 

@@ -44,8 +44,8 @@ def read_link(meta: Mapping[str, bytes]) -> HubLink | None:
 class SqlExchange:
     """The Exchange port. Used from the store's thread, like the store itself.
 
-    ``pushed`` remembers, while the program runs, how far the hub has answered for each chain; only
-    the log that comes back is proof.
+    How far the hub has answered for each chain is remembered while the program runs; only the log
+    that comes back is proof.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class SqlExchange:
         self._link = link
         self._relaying = relaying
         self._pushed: dict[tuple[Feed, str], int] = {}
+        self._answered: dict[tuple[Feed, str], int] = {}
 
     @property
     def _info(self) -> StoreInfo:
@@ -113,9 +114,14 @@ class SqlExchange:
         """The hub's chain of a station goes on at ``expected``."""
         self._pushed[feed, station] = expected - 1
 
+    def answered(self, feed: Feed, station: str, station_seq: int) -> None:
+        """The hub says it has numbered a chain up to here: a hint, for the mark *sent*."""
+        chain = (feed, station)
+        self._answered[chain] = max(station_seq, self._answered.get(chain, 0))
+
     def pushed(self) -> Mapping[tuple[Feed, str], int]:
-        """How far the hub has answered for each chain: a hint, for the mark *sent*."""
-        return self._pushed
+        """How far the hub has answered for each chain."""
+        return self._answered
 
     def _mark_relaying(self, connection: Connection) -> None:
         """Remember, also over a crash, that entries of others may wait here."""
@@ -205,7 +211,9 @@ class SqlExchange:
             forgotten = Log(connection, self._info.agency).cut(feed, common)
             self._mark_relaying(connection)
             connection.execute(delete(schema.blob_sent))  # it may lack documents as well
-        self._pushed = {chain: at for chain, at in self._pushed.items() if chain[0] is not feed}
+        for kept in (self._pushed, self._answered):
+            for chain in [chain for chain in kept if chain[0] is feed]:
+                del kept[chain]
         if forgotten:
             self._store.rebuild()
             self._mark_rebased()

@@ -29,6 +29,7 @@ OFFER_AGAIN = 5.0
 TOO_SOON = 1.0
 TELL_CONTACT = timedelta(seconds=5)
 REFUSED_PAUSE = 30.0
+A_MOMENT = 20  # entries that come within one: nobody is told that they are still to come
 
 
 def _utc_now() -> datetime:
@@ -207,7 +208,7 @@ class Follower:
     def _state(self, now: datetime, *, contact: bool) -> LinkState:
         rounds, before = self._rounds, self.state
         left, waiting = rounds.left(), total(rounds.unsent)
-        phase, why = Phase.CATCHING_UP if left else Phase.LIVE, ""
+        phase, why = Phase.CATCHING_UP if left > A_MOMENT else Phase.LIVE, ""
         if self._trouble:  # a refusal says more than an absence
             phase, why = max(self._trouble.values(), key=lambda one: one[0] is Phase.REFUSED)
         return LinkState(

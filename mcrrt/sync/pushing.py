@@ -1,7 +1,7 @@
 """Offering an outbox: in batches, in the order of the chains, with what a hub says taken as a hint."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mcrrt.domain.journal import Feed
 from mcrrt.service import protocol as p
@@ -99,6 +99,12 @@ class Pushing:
     ) -> None:
         """Take in what the hub said of each event. None of it takes an event out of the outbox."""
         now = self._monotonic()
+        done = {
+            event.station: event.station_seq
+            for event, outcome in zip(events, answer.outcomes, strict=True)
+            if outcome.how == "numbered"
+        }
+        self._desk(lambda exchange: _tell_answered(exchange, feed, done))
         for event, outcome in zip(events, answer.outcomes, strict=True):
             match outcome.how:
                 case "numbered":
@@ -142,3 +148,8 @@ class Pushing:
         self._desk(lambda exchange: exchange.refused(event.event_id, outcome.because))
         kind = NoticeKind.FORKED if outcome.how == "forked" else NoticeKind.REFUSED
         self._notice(Notice(kind, feed, event.event_id, outcome.because, 1))
+
+
+def _tell_answered(exchange: Exchange, feed: Feed, ends: Mapping[str, int]) -> None:
+    for station, station_seq in ends.items():
+        exchange.answered(feed, station, station_seq)

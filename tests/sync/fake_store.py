@@ -100,6 +100,13 @@ class FakeExchange:
         ]
         return Batch(tuple(left[:limit]), ())
 
+    def answered(self, feed: Feed, station: str, station_seq: int) -> None:
+        """The hub says it has numbered a chain up to here."""
+
+    def begin(self, snapshots) -> None:
+        """Begin with a window of the record."""
+        raise NotImplementedError
+
     def skip_to(self, feed: Feed, station: str, expected: int) -> None:
         self.skips.append((feed, station, expected))
 

@@ -189,6 +189,10 @@ class Seen:
     hub: FakeHub
     station: str
 
+    def snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        """Ask where a machine begins that keeps only a window."""
+        raise NotImplementedError
+
     def push(self, request: p.PushRequest) -> p.PushAnswer:
         return self.hub.push(request)
 

@@ -55,6 +55,10 @@ class Line:
         self._maybe()
         return self.hub.match(request)
 
+    def snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        """Ask where a machine begins that keeps only a window."""
+        raise NotImplementedError
+
     def machines(self) -> p.Machines:
         self._maybe()
         return self.hub.machines()

@@ -67,6 +67,10 @@ class Parking:
     def match(self, request: p.MatchRequest) -> p.MatchAnswer:
         return self._seen.match(request)
 
+    def snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        """Ask where a machine begins that keeps only a window."""
+        raise NotImplementedError
+
     def machines(self) -> p.Machines:
         return self._seen.machines()
 
