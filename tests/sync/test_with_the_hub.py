@@ -112,7 +112,7 @@ def test_two_followers_see_what_the_other_writes(hub, founder):
     (one, link_one), (two, link_two) = founder, joiner(hub, founder[0])
     left, right = Live(one, link_one), Live(two, link_two)
     try:
-        right.wait_for(lambda state: state.phase is Phase.LIVE)
+        right.wait_for(lambda state: state.phase is Phase.LIVE and not state.left)
         assert cursor(right.state, Feed.ADMIN) == 2
         for number in range(1, 6):
             with left.lock:
