@@ -22,7 +22,7 @@ class Weather:
     """What happens to one station's connections. Set from any thread.
 
     ``mode``: *open*; *refused* (no connection); *silent* (connections that nobody answers); *deaf*
-    (questions reach the hub, answers never come). The rest are chances for each question and each
+    (a line comes about and questions reach the hub, but answers never come). The rest are chances for each question and each
     answer, and the longest delay in seconds.
     """
 
@@ -87,9 +87,9 @@ class Proxy:
             self._thread.join(10)
 
     def set(self, port: int, weather: Weather) -> None:
-        """Change the weather; what is open now breaks when nothing may pass any more."""
-        self.weather[port] = weather
-        if weather.mode == REFUSED:
+        """Change the weather; what is open breaks when nothing may pass any more, or was held."""
+        before, self.weather[port] = self.weather[port], weather
+        if weather.mode == REFUSED or before.mode in (SILENT, DEAF):
             self._loop.call_soon_threadsafe(self.cut, port)
 
     def cut(self, port: int) -> None:
@@ -122,7 +122,8 @@ class Proxy:
 
     def _serve_for(self, port: int) -> Callable[..., Awaitable[None]]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await self._connection(port, reader, writer)
+            with contextlib.suppress(asyncio.CancelledError):  # the proxy ends
+                await self._connection(port, reader, writer)
 
         return serve
 
@@ -177,7 +178,7 @@ class Proxy:
                     self.counts.lost_answers += 1
                     raise _Lost
             await self._delay(line, weather)
-            if weather.mode == OPEN:
+            if weather.mode == OPEN or (weather.mode == DEAF and line.turns == 1):
                 writer.write(piece)
                 await writer.drain()
         line.close()

@@ -21,6 +21,7 @@ from tests.chaos.proxy import Proxy, Weather, free_ports
 from tests.chaos.reading import hub_heads
 
 HEAL_WITHIN = 90.0
+NEWS_WITHIN = 40.0
 DISK_SIZE = "40m"
 
 
@@ -92,6 +93,7 @@ class Run:
         self._copies: list[tuple[Path, dict[str, int]]] = []
         self._copying: Path | None = None
         self._copier: Any = None
+        self._held = 0.0
 
     # --- the whole of it -------------------------------------------------------------------------
 
@@ -106,6 +108,7 @@ class Run:
         return self.outcome
 
     def _begin(self) -> None:
+        self._copy_files()
         self._hub.start()
         self._stables.append(self._lent or Stable())
         small = self._small_disk()
@@ -145,7 +148,7 @@ class Run:
         )  # fmt: skip
         began = time.monotonic()
         self._history.write("began", settings=str(s))
-        while (now := time.monotonic() - began) < s.seconds:
+        while (now := time.monotonic() - began - self._held) < s.seconds:
             while troubles and troubles[0].at <= now:
                 self._make(troubles.pop(0))
             self._look_after()
@@ -160,6 +163,26 @@ class Run:
         self._history.write("trouble", kind=trouble.kind, who=trouble.who)
         act = getattr(self, "_" + trouble.kind)
         act(trouble)
+
+    def _news(self, trouble: Trouble) -> None:
+        """Hold the clock of the run until the hub has so many events more than the last copy."""
+        began, wanted = time.monotonic(), trouble.seconds + sum(self._copies[-1][1].values())
+        if not wait_for(lambda: self._numbered() >= wanted, NEWS_WITHIN, 0.1):
+            self._history.write("mistake", why="the hub heard of too little")
+        self._held += time.monotonic() - began
+
+    def _listening(self, _trouble: Trouble) -> None:
+        """Hold the clock of the run until the hub listens again."""
+        began = time.monotonic()
+        wait_for(self._answers, NEWS_WITHIN)
+        self._held += time.monotonic() - began
+
+    def _numbered(self) -> int:
+        self._look_after()
+        return sum(self._heads().values())
+
+    def _heads(self) -> dict[str, int]:
+        return hub_heads(self._hub.folder / "hub.db", bytes.fromhex(self.herd.hub_key))
 
     def _weather(self, trouble: Trouble) -> None:
         assert trouble.weather is not None
@@ -186,15 +209,23 @@ class Run:
 
     def _backup(self, _trouble: Trouble) -> None:
         """Copy the hub: half of the times with its own command, else its files while it is off."""
-        self._copying = self.path / f"copy{len(self._copies)}"
-        self._copying.mkdir()
         if self._chance.random() < 0.5:
+            self._copying = self._new_copy()
             self._copier = self._hub.backup(self._copying / "hub.db")
             return
         self._hub.kill()
+        self._copy_files()
+        self._hub.start()
+
+    def _new_copy(self) -> Path:
+        target = self.path / f"copy{len(self._copies)}"
+        target.mkdir()
+        return target
+
+    def _copy_files(self) -> None:
+        self._copying = self._new_copy()
         for file in self._hub.folder.glob("hub.db*"):
             shutil.copy(file, self._copying / file.name)
-        self._hub.start()
         self._copied()
 
     def _copied(self) -> None:
@@ -215,8 +246,6 @@ class Run:
 
     def _restore(self, _trouble: Trouble) -> None:
         self._finish_copying(wait=True)
-        if not self._copies:
-            return
         source, heads = self._copies[-1]
         self._hub.kill()
         for file in self._hub.folder.glob("hub.db*"):
@@ -313,7 +342,7 @@ class Run:
     def _alike(self, since: float) -> bool:
         """Say whether nothing waits anywhere and everybody has come as far as the hub."""
         self._look_after()
-        heads = hub_heads(self._hub.folder / "hub.db", bytes.fromhex(self.herd.hub_key))
+        heads = self._heads()
         for hand in self._hands:
             status = last(self.history(hand.member), "status")
             if status is None or status["t"] < since or not status["quiet"] or status["waiting"]:
