@@ -80,9 +80,8 @@ class TwoDesks:
 
     def meet(self) -> None:
         """Let both push and pull until they are alike, and tell the window."""
-        for _ in range(3):
-            for desk in (self.two, self.one):
-                desk.meet()
+        for desk in (self.two, self.one, self.two):
+            desk.meet()
         if self.bench is not None:
             kinds = ("call.details", "team.assigned")
             names = tuple(subject("call", call) for call in self.calls)
