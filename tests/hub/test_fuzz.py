@@ -6,6 +6,7 @@ Requests are signed as they leave, so that it is the messages that are tried, no
 
 import base64
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,6 +73,13 @@ def served(tmp_path_factory):
                 },
                 session,
             )
+
+
+def operations_of(schema: Any) -> Iterator[tuple[str, Any]]:
+    """Each operation of the document with its name; what cannot be read is an error."""
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        yield operation.definition.raw["operationId"], operation
 
 
 CHECKS = [
