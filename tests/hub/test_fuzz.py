@@ -66,13 +66,7 @@ def served(tmp_path_factory):
             document = session.get(f"{hub.url}/openapi.json").json()
             schema = schemathesis.openapi.from_dict(document, config=CONFIG)
             schema.config.update(base_url=hub.url)
-            yield (
-                {
-                    one.ok().definition.raw["operationId"]: one.ok()
-                    for one in schema.get_all_operations()
-                },
-                session,
-            )
+            yield dict(operations_of(schema)), session
 
 
 def operations_of(schema: Any) -> Iterator[tuple[str, Any]]:
