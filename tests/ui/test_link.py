@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from mcrrt.service.answers import Standing
 from mcrrt.service.link_answers import LinkView, MachineRow
 from mcrrt.service.news import LinkNews, LinkPhase
+from mcrrt.service.wire import Notice
 from mcrrt.ui.desk import LocalDesk
 from mcrrt.ui.kit.dialog import AskDialog
 from mcrrt.ui.link_model import LinkViewModel
@@ -241,6 +242,15 @@ def test_locking_does_not_ask_and_says_how_many_are_unsent(two):
     assert "Maple" not in shown
     two.bench.log_in()
     assert two.bench.window._unsent == 0
+
+
+def test_a_machine_that_was_taken_out_of_service_locks_and_says_why(two):
+    two.bench.window.desk.deliver(Notice("revoked"))
+    two.bench.keys.until(lambda: two.bench.window.workspace is None)
+    two.bench.keys.settle()
+    shown = on_screen(two.bench.window)
+    assert "This machine was taken out of service by the agency." in shown
+    assert "Maple" not in shown
 
 
 def test_drafts_and_unsent_work_are_told_together():

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self.start_model.entered.connect(self._on_in)
         view.print_requested.connect(self._print_recovery)
         self.desk.gone.connect(self._on_gone)
+        self.desk.noticed.connect(self._on_notice)
         self._stack.setCurrentWidget(view)
         self._bind_common()
         self.start_model.look()
@@ -205,6 +206,14 @@ class MainWindow(QMainWindow):
         if space is not None:
             self.start_model.say(_("The store was closed unexpectedly. What was typed is safe."))
             self.left.emit()
+
+    def _on_notice(self, code: str) -> None:
+        """A machine that was taken out of service shows nothing any more."""
+        if code == "revoked" and self.workspace is not None:
+            self.lock("revoked")
+            self.start_model.say(
+                _("This machine was taken out of service by the agency. Tell your administrator.")
+            )
 
     # --- idle ------------------------------------------------------------------------------------
 
