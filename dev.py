@@ -6,6 +6,7 @@
     python3 dev.py test ...    set-up, then all checks and tests (arguments go to pytest)
     python3 dev.py main ...    set-up, then main.py with these arguments
     python3 dev.py bench       set-up, then the budgets, measured
+    python3 dev.py soak ...    set-up, then chaos for as long as you like (docs/soak.md)
     python3 dev.py check       set-up, then lint, types and import contracts only
     python3 dev.py docs        set-up, then write docs/commands.md anew
     python3 dev.py texts       set-up, then write the French catalogue anew
@@ -129,7 +130,10 @@ def ensure_test_database() -> None:
     """Bring PostgreSQL for the tests of the hub, where that can be done; elsewhere they are skipped."""
     there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if sys.platform.startswith("linux") and not there and is_root() and shutil.which("apt-get"):
-        apt_install(["postgresql"], "The tests of the hub start a PostgreSQL of their own")
+        try:
+            apt_install(["postgresql"], "The tests of the hub start a PostgreSQL of their own")
+        except SystemExit as reason:  # the tests that need it say that they were skipped
+            print(reason, flush=True)
 
 
 def make_venv() -> None:
@@ -233,6 +237,11 @@ def bench(arguments: list[str]) -> int:
     return python("-m", "tests.benchmarks", *arguments, offscreen=True)
 
 
+def soak(arguments: list[str]) -> int:
+    """Stations, a hub and a bad network, killed and put back, looked at by an independent checker."""
+    return python("-m", "tests.chaos", *arguments)
+
+
 def docs() -> int:
     """The reference for scripts, made from the commands themselves."""
     made = subprocess.run(
@@ -298,6 +307,7 @@ def main(arguments: list[str]) -> int:
         "test": lambda: test(rest),
         "main": lambda: python("main.py", *rest),
         "bench": lambda: bench(rest),
+        "soak": lambda: soak(rest),
         "check": check,
         "docs": docs,
         "texts": texts,
