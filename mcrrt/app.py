@@ -78,7 +78,7 @@ def make_sync(store: "Store", errands: "Errands", hearing: "Hearing") -> "Sync":
 
     def noticed(notice: Notice) -> None:
         if notice.kind is NoticeKind.WENT_BACK and notice.feed is not None:
-            hearing.went_back(notice.feed.value, 0, notice.count)
+            hearing.went_back(notice.feed.value, notice.count)
 
     listener = Listener(hearing.told, hearing.committed, noticed)
     return StationSync(store.exchange, StandardCrypto(), errands.run, listener)

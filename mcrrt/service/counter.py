@@ -53,7 +53,7 @@ class Hearing:
 
     told: Callable[[LinkNews], None]
     committed: Callable[[Committed], None]
-    went_back: Callable[[str, int, int], None]
+    went_back: Callable[[str, int], None]
 
 
 class Pipe(Protocol):
@@ -220,8 +220,8 @@ class Counter:
                 if news.phase is LinkPhase.REFUSED and news.why == REVOKED:
                     self._out_of_service = True
 
-        def went_back(feed: str, common: int, offered: int) -> None:
-            fact = acc.HubWentBack(feed, common, offered)
+        def went_back(feed: str, offered: int) -> None:
+            fact = acc.HubWentBack(feed, offered)
             with suppress(McrrtError):
                 self._errands.run(lambda: self._office.record(fact))
 

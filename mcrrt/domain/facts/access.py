@@ -191,7 +191,6 @@ class HubWentBack(Fact):
     KIND: ClassVar[str] = "access.hub_went_back"
     FEED: ClassVar[Feed] = Feed.ACCESS
     feed: str
-    common: int
     offered: int
 
     def subjects(self) -> tuple[str, ...]:
