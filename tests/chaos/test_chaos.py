@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos import herd
 from tests.chaos.checker import Verdict, check
+from tests.chaos.conftest import STATIONS
 from tests.chaos.plan import Trouble
 from tests.chaos.procs import Stable
 from tests.chaos.proxy import DEAF, REFUSED, Weather
@@ -19,7 +19,6 @@ from tests.chaos.run import Run, Settings
 
 # Other tests run beside this one: being alike in time is judged by the soak, on a quiet machine.
 IN_TIME = 90.0
-STATIONS = 12
 
 pytestmark = [
     pytest.mark.skipif(
@@ -27,13 +26,6 @@ pytestmark = [
     ),
     pytest.mark.timeout(240),
 ]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory) -> Path:
-    path: Path = tmp_path_factory.mktemp("chaos") / "template"
-    herd.make(path, STATIONS)
-    return path
 
 
 @pytest.fixture(scope="module")
