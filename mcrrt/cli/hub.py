@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from mcrrt.cli.courier import read_file, write_file
-from mcrrt.cli.session import print_fields, print_json
+from mcrrt.cli.session import print_done, print_json
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.journal import Feed
 from mcrrt.hub import machines, schema
@@ -46,7 +46,7 @@ def init(options: Namespace) -> int:
     """Make a hub: its authority, its certificate, its keys."""
     folder = _folder(options)
     _make(folder, options)
-    return _done(options, {"store": str(folder.path), "fingerprint": _fingerprint(folder)})
+    return print_done(options, {"store": str(folder.path), "fingerprint": _fingerprint(folder)})
 
 
 def _make(folder: HubFolder, options: Namespace) -> None:
@@ -98,7 +98,7 @@ def enrol_code(options: Namespace) -> int:
     finally:
         database.close()
     shown: dict[str, object] = {"code": code, "valid_until": iso(until), "agency": agency}
-    return _done(options, shown)
+    return print_done(options, shown)
 
 
 def _agency_for(database: Database, options: Namespace) -> str:
@@ -177,7 +177,9 @@ def revoke(options: Namespace) -> int:
             machines.set_state(connection, agency, machine.station, "revoked")
     finally:
         database.close()
-    return _done(options, {"station": machine.station, "name": machine.name, "state": "revoked"})
+    return print_done(
+        options, {"station": machine.station, "name": machine.name, "state": "revoked"}
+    )
 
 
 def courier(options: Namespace) -> int:
@@ -190,7 +192,7 @@ def courier(options: Namespace) -> int:
         options.out,
         answer_file(make_hub(folder, options.database), folder.keys().authority, data),
     )
-    return _done(options, {"answer": options.out})
+    return print_done(options, {"answer": options.out})
 
 
 def backup(options: Namespace) -> int:
@@ -205,18 +207,10 @@ def backup(options: Namespace) -> int:
         database.backup(target)
     finally:
         database.close()
-    return _done(options, {"backup": str(target)})
+    return print_done(options, {"backup": str(target)})
 
 
 def _database(folder: HubFolder, options: Namespace) -> Database:
     database = database_of(folder, options.database)
     database.prepare()
     return database
-
-
-def _done(options: Namespace, values: dict[str, object]) -> int:
-    if options.json:
-        print_json({"ok": True, **values})
-    else:
-        print_fields(values)
-    return 0

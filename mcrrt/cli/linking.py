@@ -9,6 +9,7 @@ from pathlib import Path
 from mcrrt.app import OpenHouse, make_office
 from mcrrt.cli.session import (
     open_office,
+    print_done,
     print_fields,
     print_json,
     read_password,
@@ -43,7 +44,7 @@ def enrol(options: Namespace) -> int:
         shown = _shown(options, desk, belong(desk.office, StandardCrypto(), wish))
     finally:
         desk.close()
-    return _done(options, shown)
+    return print_done(options, shown)
 
 
 def _shown(options: Namespace, desk: OpenHouse, made: Belonging) -> dict[str, object]:
@@ -142,11 +143,3 @@ def _status(view: LinkView, link: HubLink | None, records: str) -> dict[str, obj
             for row in view.feeds
         },
     }  # fmt: skip
-
-
-def _done(options: Namespace, values: dict[str, object]) -> int:
-    if options.json:
-        print_json({"ok": True, **values})
-    else:
-        print_fields(values)
-    return 0

@@ -79,6 +79,15 @@ def print_fields(values: dict[str, Any]) -> None:
         sys.stdout.write(f"{name}: {shown}\n")
 
 
+def print_done(options: Namespace, values: dict[str, object]) -> int:
+    """Say what a command led to, as JSON or for a person; returns the exit status."""
+    if options.json:
+        print_json({"ok": True, **values})
+    else:
+        print_fields(values)
+    return 0
+
+
 class ProgressBar:
     """A line that grows on standard error while something long runs."""
 

@@ -8,6 +8,7 @@ from mcrrt.app import make_office
 from mcrrt.cli.session import (
     ProgressBar,
     open_office,
+    print_done,
     print_fields,
     print_json,
     read_password,
@@ -84,14 +85,14 @@ def rebuild(options: Namespace) -> int:
         allow(session.roles, Right.VERIFY)
         desk.office.store.rebuild(ProgressBar("Rebuilding"))
         position = desk.office.store.position
-    return _done(options, {"entries": position})
+    return print_done(options, {"entries": position})
 
 
 def backup(options: Namespace) -> int:
     """Make a verified copy now."""
     with open_office(options) as desk:
         receipt = desk.office.submit(MakeBackup())
-    return _done(options, receipt.result)
+    return print_done(options, receipt.result)
 
 
 def restore(options: Namespace) -> int:
@@ -114,7 +115,7 @@ def restore(options: Namespace) -> int:
         desk.office.record(StoreRestored(restored.backup, restored.position, restored.set_aside))
     finally:
         desk.close()
-    return _done(
+    return print_done(
         options,
         {
             "backup": restored.backup or "none",
@@ -133,7 +134,7 @@ def recover(options: Namespace) -> int:
         desk.office.recover(key, username(options, desk.folder), read_password(options))
     finally:
         desk.close()
-    return _done(options, {"user": username(options, desk.folder)})
+    return print_done(options, {"user": username(options, desk.folder)})
 
 
 def _recovery_key(options: Namespace) -> str:
@@ -143,11 +144,3 @@ def _recovery_key(options: Namespace) -> str:
         raise BadInput(
             "recovery_file", N_("The file with the recovery key cannot be read.")
         ) from None
-
-
-def _done(options: Namespace, values: dict[str, object]) -> int:
-    if options.json:
-        print_json({"ok": True, **values})
-    else:
-        print_fields(values)
-    return 0
