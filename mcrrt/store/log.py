@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mcrrt.domain.journal import Feed
@@ -26,7 +26,11 @@ _SET_SENT = _sending.on_conflict_do_update(
     ["agency", "feed", "station"], set_={"station_seq": _sending.excluded.station_seq}
 )
 _ADD_SKIPPED = insert(schema.skipped)
-_ADD_GAP = upsert(schema.chain_gap).on_conflict_do_nothing()
+_NOWHERE = 2**53 - 1  # the number of what the log had and has no more
+_gapping = upsert(schema.chain_gap)
+_ADD_GAP = _gapping.on_conflict_do_update(
+    ["agency", "feed", "station", "station_seq"], set_={"last": _gapping.excluded.last}
+)
 _LAST = (
     select(_n.seq, _n.digest)
     .where(
@@ -128,10 +132,13 @@ class Log:
         ).first()
         gap = self._connection.execute(
             select(_g.station_seq, _g.hash, _g.signature)
-            .where(_g.agency == self._agency, _g.feed == feed.value, _g.station == station)
+            .where(
+                _g.agency == self._agency, _g.feed == feed.value, _g.station == station,
+                _g.last < _NOWHERE,
+            )
             .order_by(_g.station_seq.desc())
             .limit(1)
-        ).first()
+        ).first()  # fmt: skip
         latest = max(filter(None, (entry, gap)), key=lambda row: row.station_seq, default=None)
         return Link(*latest) if latest is not None else Link()
 
@@ -181,13 +188,17 @@ class Log:
         )
         digest = self.digest_at(feed, common)
         self._connection.execute(delete(schema.numbered).where(*mine))
-        for table in (schema.skipped, schema.chain_gap):
-            self._connection.execute(
-                delete(table).where(
-                    table.c.agency == self._agency, table.c.feed == feed.value,
-                    table.c.last > common,
-                )
-            )  # fmt: skip
+        self._connection.execute(
+            delete(schema.skipped).where(
+                _r.agency == self._agency, _r.feed == feed.value, _r.last > common
+            )
+        )
+        # What follows a gap in its chain is still here, and is checked by where the gap ended.
+        self._connection.execute(
+            update(schema.chain_gap)
+            .where(_g.agency == self._agency, _g.feed == feed.value, _g.last > common)
+            .values(last=_NOWHERE)
+        )
         self.set_cursor(feed, Cursor(common, digest), None)
         self._find_sent(feed)
         return forgotten
@@ -206,7 +217,7 @@ class Log:
         ends: dict[str, int] = {station: seq for station, seq in found}  # noqa: C416
         gaps = self._connection.execute(
             select(_g.station, func.max(_g.station_seq))
-            .where(_g.agency == self._agency, _g.feed == feed.value)
+            .where(_g.agency == self._agency, _g.feed == feed.value, _g.last < _NOWHERE)
             .group_by(_g.station)
         )
         for station, seq in gaps:
