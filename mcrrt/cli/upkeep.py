@@ -72,7 +72,7 @@ def verify(options: Namespace) -> int:
         return 1
     if options.json:
         print_json(report)
-    else:
+    if not options.json or not report.ok:
         (sys.stdout if report.ok else sys.stderr).write(report.sentence + "\n")
     return 0 if report.ok else 1
 
