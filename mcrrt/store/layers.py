@@ -21,13 +21,16 @@ from mcrrt.domain.journal import Entry
 from mcrrt.service import codec
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, schema
-from mcrrt.store.lookup import load_state
+from mcrrt.store.lookup import load_state, load_states
 from mcrrt.store.reader import JournalReader
 
 _a, _b = schema.agreed.c, schema.rebased.c
 _j, _s, _n = schema.journal.c, schema.journal_subject.c, schema.numbered.c
 _MINE = (_a.agency == bindparam("its_agency")) & (_a.name == bindparam("its_name"))
 _FIND = select(_a.waiting, _a.state).where(_MINE)
+_FIND_MANY = select(_a.name, _a.waiting, _a.state).where(
+    _a.agency == bindparam("its_agency"), _a.name.in_(bindparam("names", expanding=True))
+)
 _waiting = upsert(schema.agreed)
 _WAIT = _waiting.on_conflict_do_update(
     ["agency", "name"], set_={"waiting": _a.waiting + _waiting.excluded.waiting}
@@ -78,6 +81,11 @@ class _Layer:
     state: fold.State | None
 
 
+def _layer_of(name: str, row: Any) -> _Layer:
+    kind = fold.KINDS[name.partition(":")[0]]
+    return _Layer(row.waiting, None if row.state is None else codec.decode(row.state, kind))
+
+
 class Layers:
     """Both layers, for one transaction. ``apply`` what was numbered, then ``settle``."""
 
@@ -86,6 +94,7 @@ class Layers:
         self._agency = agency
         self._reader = JournalReader(connection, crypto)
         self._layers: dict[str, _Layer | None] = {}
+        self._loaded: dict[str, fold.State | None] = {}
         self._states: dict[str, fold.State] = {}
         self._touched: dict[str, None] = {}
         self._moved: set[str] = set()
@@ -96,22 +105,28 @@ class Layers:
             row = self._connection.execute(
                 _FIND, {"its_agency": self._agency, "its_name": name}
             ).first()
-            self._layers[name] = (
-                None
-                if row is None
-                else _Layer(
-                    row.waiting,
-                    None
-                    if row.state is None
-                    else codec.decode(row.state, fold.KINDS[name.partition(":")[0]]),
-                )
-            )
+            self._layers[name] = None if row is None else _layer_of(name, row)
         return self._layers[name]
+
+    def fetch(self, names: Iterable[str]) -> None:
+        """Look up many records at once, before anything is applied."""
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            return
+        self._layers |= dict.fromkeys(wanted)
+        rows = self._connection.execute(_FIND_MANY, {"its_agency": self._agency, "names": wanted})
+        self._layers |= {row.name: _layer_of(row.name, row) for row in rows}
+        alike = [name for name in wanted if self._layers[name] is None]
+        self._loaded |= load_states(self._connection, self._agency, alike)
 
     def _agreed(self, name: str) -> fold.State | None:
         """Return what the log says of a record before this transaction."""
         layer = self._layer(name)
-        return load_state(self._connection, self._agency, name) if layer is None else layer.state
+        if layer is not None:
+            return layer.state
+        if name not in self._loaded:
+            self._loaded[name] = load_state(self._connection, self._agency, name)
+        return self._loaded[name]
 
     def apply(self, entry: Entry, *, counts: bool, waited: bool) -> None:
         """Carry a numbered entry into what the log says.

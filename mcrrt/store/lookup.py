@@ -1,7 +1,8 @@
 """What a person types for a record: its number, call-sign, badge or name."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, or_, select
@@ -18,7 +19,13 @@ def _state_of(table: Any) -> Select[Any]:
     return select(table.c.state).where(*mine)
 
 
+def _states_of(table: Any) -> Select[Any]:
+    mine = (table.c.agency == bindparam("agency"), table.c.id.in_(bindparam("ids", expanding=True)))
+    return select(table.c.id, table.c.state).where(*mine)
+
+
 _STATE = {kind: _state_of(table) for kind, table in rows.TABLES.items()}
+_STATES = {kind: _states_of(table) for kind, table in rows.TABLES.items()}
 
 
 def load_state(connection: Connection, agency: str, name: str) -> fold.State | None:
@@ -26,6 +33,22 @@ def load_state(connection: Connection, agency: str, name: str) -> fold.State | N
     kind, _, record_id = name.partition(":")
     state = connection.execute(_STATE[kind], {"agency": agency, "id": record_id}).scalar()
     return None if state is None else codec.decode(state, fold.KINDS[kind])
+
+
+def load_states(
+    connection: Connection, agency: str, names: Iterable[str]
+) -> dict[str, fold.State | None]:
+    """Return many records at once, each under its journal subject."""
+    found: dict[str, fold.State | None] = {}
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        found[name] = None
+        kind, _, record_id = name.partition(":")
+        wanted[kind].append(record_id)
+    for kind, ids in wanted.items():
+        for row in connection.execute(_STATES[kind], {"agency": agency, "ids": ids}):
+            found[f"{kind}:{row.id}"] = codec.decode(row.state, fold.KINDS[kind])
+    return found
 
 
 def find_id(connection: Connection, agency: str, kind: str, word: str) -> str | None:

@@ -1,6 +1,6 @@
 """Reading journal rows back as entries: opening what was sealed, keeping what is unknown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -19,10 +19,13 @@ _FEW = 200
 _BEYOND = 2**62
 NOTES = (f.NoteAdded, f.NoteCorrected, f.ClinicalNoteAdded, f.ClinicalNoteCorrected)
 _NOTE_KINDS = tuple(fact.KIND for fact in NOTES)
+_k = schema.record_key.c
+_KEY = select(_k.key).where(_k.key_id == bindparam("its_id"))
+_KEYS = select(_k.key_id, _k.key).where(_k.key_id.in_(bindparam("ids", expanding=True)))
 
 
 class JournalReader:
-    """Turns rows into entries. ``keys`` may be filled beforehand for long runs."""
+    """Turns rows into entries. Many keys are looked up at once with ``fetch_keys``."""
 
     def __init__(self, connection: Connection, crypto: Crypto) -> None:
         self._connection = connection
@@ -49,12 +52,16 @@ class JournalReader:
             row.event_id, instant(row.at), row.actor, row.role, row.station, self.fact(row), base
         )
 
+    def fetch_keys(self, key_ids: Iterable[str]) -> None:
+        """Look up the keys of what is read next."""
+        wanted = list({key_id for key_id in key_ids if key_id} - self._keys.keys())
+        if wanted:
+            found = self._connection.execute(_KEYS, {"ids": wanted})
+            self._keys |= dict.fromkeys(wanted) | {key_id: key for key_id, key in found}  # noqa: C416
+
     def _key(self, key_id: str) -> bytes | None:
         if key_id not in self._keys:
-            table = schema.record_key
-            self._keys[key_id] = self._connection.execute(
-                select(table.c.key).where(table.c.key_id == key_id)
-            ).scalar()
+            self._keys[key_id] = self._connection.execute(_KEY, {"its_id": key_id}).scalar()
         return self._keys[key_id]
 
     def all(self, after: int = 0) -> Iterator[Any]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from mcrrt.domain import fold
 from mcrrt.domain.errors import N_, Bug, StoreDamaged
 from mcrrt.domain.facts.calls import CallImported, CallOpened
-from mcrrt.domain.journal import Entry, Feed, subject
+from mcrrt.domain.journal import Entry, Feed, subject, subject_id
 from mcrrt.domain.verdict import COUNTS
 from mcrrt.service.exchange import PUSH_ORDER, LogDiffers
 from mcrrt.service.ports import Crypto
@@ -197,8 +199,12 @@ class Taking:
         reader = JournalReader(self.connection, self.crypto)
         layers = Layers(self.connection, self.agency, self.crypto)
         begun = base_ends(self.connection, self.agency)
+        reader.fetch_keys(one.item.event.key_id for one in taken)
         for one in taken:
             one.entry = reader.entry(one.item.event)
+        layers.fetch(name for one in taken if one.entry for name in fold.touched(one.entry))
+        for one in taken:
+            assert one.entry is not None
             if one.item.seq > begun.get(one.item.event.feed, 0):
                 layers.apply(one.entry, counts=one.item.verdict in COUNTS, waited=not one.new)
             self.kinds[one.entry.fact.KIND] = None
@@ -209,18 +215,14 @@ class Taking:
     def _write_notes(self, taken: list[_Taken], reader: JournalReader) -> None:
         """Make notes searchable: at the end where they belong there, else a call's all anew."""
         anew = dict.fromkeys(self._came_late(taken))
-        fresh: list[Entry] = []
+        fresh: list[tuple[str, Entry]] = []
         for one in taken:
-            entry = one.entry
-            assert entry is not None
-            if not isinstance(entry.fact, NOTES) or not one.new:
-                continue
-            if one.item.verdict in COUNTS and entry.fact.call not in anew:
-                if self._has_waiting_note(entry.fact.call):
-                    anew[entry.fact.call] = None
-                else:
-                    fresh.append(entry)
-        in_turn = [e for e in fresh if getattr(e.fact, "call", "") not in anew]
+            fact = one.entry.fact if one.entry else None
+            if isinstance(fact, NOTES) and one.new and one.entry and one.item.verdict in COUNTS:
+                fresh.append((fact.call, one.entry))
+        late = self._with_waiting_notes({call for call, _entry in fresh} - anew.keys())
+        anew |= dict.fromkeys(sorted(late))
+        in_turn = [entry for call, entry in fresh if call not in anew]
         project.write_facts(self.connection, self.agency, in_turn)
         new = [one.entry for one in taken if one.new and one.entry is not None]
         project.count_numbers(self.connection, new, self.code)
@@ -229,40 +231,43 @@ class Taking:
 
     def _came_late(self, taken: list[_Taken]) -> set[str]:
         """Calls whose notes stand in another order now: some were here before, and waited."""
-        calls = set()
+        calls, begun = set(), set()
         for one in taken:
             fact = one.entry.fact if one.entry else None
             if isinstance(fact, NOTES) and not one.new:
                 calls.add(fact.call)
-            if isinstance(fact, CallOpened | CallImported) and one.new and self._had(fact.call):
-                calls.add(fact.call)
-        return calls
+            if isinstance(fact, CallOpened | CallImported) and one.new:
+                begun.add(fact.call)
+        return calls | self._had(begun)
 
-    def _had(self, call: str) -> bool:
-        """Say whether something about a call came before the call itself."""
-        return bool(
-            self.connection.execute(
-                select(_s.position)
-                .where(_s.subject == subject("call", call), _s.position <= self._began_at)
-                .limit(1)
-            ).first()
-        )
+    def _had(self, calls: set[str]) -> set[str]:
+        """Return those calls about which something came before the call itself."""
+        return self._calls(_HAD, calls, {"began_at": self._began_at})
 
-    def _has_waiting_note(self, call: str) -> bool:
-        """Say whether a note of the call waits here: then one that comes stands before it."""
-        return bool(
-            self.connection.execute(_NOTES_WAITING, {"name": subject("call", call)}).scalar()
-        )
+    def _with_waiting_notes(self, calls: set[str]) -> set[str]:
+        """Return those calls of which a note waits here: then one that comes stands before it."""
+        return self._calls(_NOTES_WAITING, calls, {})
+
+    def _calls(self, query: Select[Any], calls: set[str], more: Mapping[str, object]) -> set[str]:
+        if not calls:
+            return set()
+        names = [subject("call", call) for call in calls]
+        return {
+            subject_id(name)
+            for name in self.connection.execute(query, {"names": names, **more}).scalars()
+        }
 
 
 _s, _n = schema.journal_subject.c, schema.numbered.c
+_NAMED = _s.subject.in_(bindparam("names", expanding=True))
+_HAD = select(_s.subject).where(_NAMED, _s.position <= bindparam("began_at")).distinct()
 _NOTES_WAITING = (
-    select(func.count())
-    .select_from(schema.journal_subject)
+    select(_s.subject)
+    .distinct()
     .join(schema.journal, _j.position == _s.position)
     .outerjoin(schema.numbered, _n.position == _s.position)
     .where(
-        _s.subject == bindparam("name"), _n.position.is_(None),
+        _NAMED, _n.position.is_(None),
         _j.kind.in_([fact.KIND for fact in NOTES]),
     )
 )  # fmt: skip
