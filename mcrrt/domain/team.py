@@ -156,6 +156,8 @@ def _formed(team: Team | None, fact: t.TeamFormed, entry: Entry) -> Team:
 
 
 def _status_set(team: Team, fact: t.TeamStatusSet, entry: Entry) -> Team:
+    if _said_twice(team, fact, entry):
+        return team
     _check_step(team, fact)
     since = team.since if team.status is fact.status else entry.at
     leaves = fact.status not in ON_A_CALL
@@ -166,6 +168,14 @@ def _status_set(team: Team, fact: t.TeamStatusSet, entry: Entry) -> Team:
         place=fact.place or team.place,
         active=None if leaves else team.active,
     )
+
+
+def _said_twice(team: Team, fact: t.TeamStatusSet, entry: Entry) -> bool:
+    """The car and the desk said the same without seeing each other: that is no mistake of anybody."""
+    unseen = "team" in entry.base and entry.base["team"] != team.event
+    work = team.active or Work("", "")
+    same = (fact.call, fact.assignment) == (work.call, work.assignment)
+    return unseen and same and fact.status is team.status
 
 
 def _check_step(team: Team, fact: t.TeamStatusSet) -> None:

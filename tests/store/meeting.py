@@ -188,7 +188,8 @@ class Desk:
         from mcrrt.store import rows
 
         found: dict[str, str] = {}
-        with self.founded.office.store._reading() as connection:
+        store: Any = self.founded.office.store
+        with store._reading() as connection:
             for kind, table in rows.TABLES.items():
                 for record, state in connection.execute(
                     text(f'SELECT id, state FROM "{table.name}"')
@@ -220,6 +221,7 @@ def first_desk(path: Path, hub: PlainHub, *, link: bool = True) -> Desk:
     """Found the agency: a desk whose administrator is also clinician and officer."""
     founded = found_store(path)
     desk = Desk(founded, hub)
+    assert founded.office.session
     account = founded.office.session.account
     founded.office.submit(c.ConfirmPassword(PASSWORD))
     founded.office.submit(c.ChangeAccount(account, "Renate Okafor", tuple(Role), True))

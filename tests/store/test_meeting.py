@@ -7,6 +7,7 @@ import pytest
 from mcrrt.domain.errors import RuleBroken, StoreDamaged
 from mcrrt.domain.journal import Feed
 from mcrrt.domain.roles import Role
+from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.verdict import Verdict
 from mcrrt.service import commands as c
 from mcrrt.service.answers import Standing
@@ -154,6 +155,21 @@ def test_a_team_that_two_desks_send_goes_to_the_first_and_both_hear(desks):
         one.do(c.SettleSentTwice(a, first.sent_twice[0].event))
     settle(one, two)
     alike(one, two)
+
+
+def test_a_step_that_car_and_desk_both_say_stands_twice(desks):
+    one, two = desks
+    team(one)
+    call = new_call(one)
+    one.do(c.AssignTeam(call, "MC1"))
+    settle(one, two)
+    for desk in desks:
+        desk.do(c.SetTeamStatus("MC1", TeamStatus.EN_ROUTE))
+    settle(one, two)
+    alike(one, two)
+    assert hub_verdicts(one.hub)[-2:] == [Verdict.STANDS, Verdict.STANDS]
+    with pytest.raises(RuleBroken):  # who has seen it is told that it is so already
+        one.do(c.SetTeamStatus("MC1", TeamStatus.EN_ROUTE))
 
 
 def test_a_name_that_two_take_is_the_first_ones(desks):

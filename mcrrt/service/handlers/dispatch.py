@@ -118,7 +118,8 @@ def set_status(wish: c.SetTeamStatus, work: Work) -> None:
             assignment=active.assignment if active else "",
             place=text.clean("place", wish.place, text.LINE),
             correction=text.clean("correction", wish.correction, text.LINE),
-        )
+        ),
+        {"team": team.event},
     )
     work.result.update(team=team.id, status=wish.status)
 
