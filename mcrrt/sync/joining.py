@@ -1,10 +1,11 @@
 """A machine comes to belong to a hub: new, with all it has done alone, or again after a mishap."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from mcrrt.domain.errors import N_, NotNow
+from mcrrt.domain.errors import N_, McrrtError, NotNow
 from mcrrt.service import protocol as p
 from mcrrt.service import questions as q
 from mcrrt.service.access import Right, allow
@@ -85,7 +86,8 @@ def _known(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
         office.store.exchange.renew(station, key, answer.station_code)
         office.log_in(wish.username, wish.password)
     office.link(link_of(wish.url, answer))
-    rounds_of(office.store.exchange, crypto).run_once()
+    with suppress(McrrtError):  # it belongs now; what is left goes with the next round
+        rounds_of(office.store.exchange, crypto).run_once()
     return Belonging(public_key)
 
 
@@ -115,5 +117,6 @@ def _new(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
         rounds.run_once()
 
     recovery_key = office.join(founding, link_of(wish.url, answer), catch_up)
-    catch_up(office.store.exchange)
+    with suppress(McrrtError):  # the recovery key must be told, whatever becomes of the hub
+        catch_up(office.store.exchange)
     return Belonging(public_key, recovery_key)
