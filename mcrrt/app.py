@@ -146,11 +146,14 @@ class HubProcess:
         return self._pipe.recv()
 
     def close(self, timeout: float = 5.0) -> None:
-        """Let it answer what is under way, and end."""
-        with suppress(OSError):
-            self._pipe.close()
+        """Let it answer what is under way, and end.
+
+        It is told by a signal: a pipe that a thread here still reads from does not end by closing.
+        """
+        self._process.terminate()
         self._process.join(timeout)
         self._process.kill()
+        self._process.join(timeout)
 
 
 class OfficeProcess:
@@ -252,11 +255,12 @@ def run_window(folder: Path, *, log_in: tuple[str, str] | None = None) -> int:
     def make_desk() -> PipeDesk:
         return PipeDesk(waiting.pop() if waiting else OfficeProcess(folder))
 
-    window = MainWindow(make_desk, prefs)
+    window = MainWindow(make_desk, prefs, make_hub=lambda port: HubProcess(folder, port))
     first = FirstWindow(folder, window.come_forward)
     window.show()
     if log_in is not None:
         window.start_model.log_in(*log_in)
     status = application.exec()
+    window.keeper.close()
     first.deleteLater()
     return status
