@@ -25,6 +25,7 @@ class Account:
     active: bool = True
     password_lent: bool = False
     event: str = ""
+    made_by: str = ""
 
 
 class Profession(StrEnum):
@@ -96,7 +97,7 @@ def evolve_account(account: Account | None, entry: Entry) -> Account:
         lent = entry.actor != fact.account
         return Account(
             fact.account, fact.username, fact.name, fact.roles, entry.at, password_lent=lent,
-            event=entry.event_id,
+            event=entry.event_id, made_by=entry.event_id,
         )  # fmt: skip
     if account is None:
         raise RuleBroken(N_("There is no such account."))

@@ -3,11 +3,12 @@
 import logging
 
 from mcrrt.domain.errors import N_
+from mcrrt.domain.facts.admin import AccountCreated
 from mcrrt.domain.journal import Entry, Feed
 from mcrrt.domain.verdict import Ruling, Verdict
 from mcrrt.hub.claims import Claims
 from mcrrt.hub.records import Records
-from mcrrt.service.judging import UnknownAuthor, claims, judge
+from mcrrt.service.judging import UnknownAuthor, claims, judge, no_account
 
 log = logging.getLogger(__name__)
 
@@ -43,4 +44,6 @@ class Judgement:
         if ruling.counts:
             self._taken.give(claims(entry.fact), entry.event_id)
             self._founding = self._founding and not records.has_accounts()
+        elif isinstance(entry.fact, AccountCreated):
+            self._taken.give((no_account(entry.fact.account),), entry.event_id)
         return ruling

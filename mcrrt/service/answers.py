@@ -282,6 +282,7 @@ class Me:
     station_code: str
     practice: bool
     password_lent: bool = False
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,5 +102,5 @@ def _me(asked: Asked) -> answers.Me:
     return answers.Me(
         session.account, session.username, session.name, session.roles, rights,
         info.agency_name, info.station_code, info.practice,
-        password_lent=account is not None and account.password_lent,
+        password_lent=account is not None and account.password_lent, agency=info.agency,
     )  # fmt: skip

@@ -26,15 +26,19 @@ class UnknownAuthor(Refused):
 def claims(fact: Fact) -> tuple[str, ...]:
     """Return the names that a fact takes, each of which only one event of the agency can have.
 
-    Not the number of a call: a call that somebody took must never be void because of its number.
+    Not the number of a call, and not a user name: what somebody did must never come to nothing
+    because two machines gave the same name before they met.
     """
     match fact:
-        case a.AccountCreated():
-            return (f"username {fact.username}",)
         case f.CallImported():
             return (f"source {fact.system} {fact.source_key}",)
         case _:
             return ()
+
+
+def no_account(account: str) -> str:
+    """Return the name that says: the making of this account does not count, so it never comes."""
+    return f"no account {account}"
 
 
 def judge(
@@ -53,7 +57,7 @@ def judge(
     """
     if isinstance(entry.fact, Unreadable):
         return Ruling(Verdict.STANDS)
-    refused = _without_right(entry, load, founding=founding)
+    refused = _without_right(entry, load, owner_of, founding=founding)
     if refused is not None:
         return refused
     for name in claims(entry.fact):
@@ -69,13 +73,20 @@ def judge(
     return Ruling(Verdict.CONFLICT if outcome.conflicts else Verdict.STANDS)
 
 
-def _without_right(entry: Entry, load: Load, *, founding: bool) -> Ruling | None:
+def _without_right(
+    entry: Entry, load: Load, owner_of: Callable[[str], str | None], *, founding: bool
+) -> Ruling | None:
     """Return why the author may not, or None when they may."""
     fact = entry.fact
     if founding and _makes_itself(entry):
         return None
     account = load(subject("account", entry.actor))
     if not isinstance(account, Account):
+        if owner_of(no_account(entry.actor)) is not None:
+            return Ruling(
+                Verdict.QUARANTINED,
+                N_("The account that did this does not count: nobody was allowed to make it."),
+            )
         raise UnknownAuthor(N_("The account that did this is not known at the hub yet."))
     if not account.active:
         return Ruling(Verdict.QUARANTINED, N_("The account that did this may not log in any more."))

@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 PORT = 8443
 
 
+def hub_url(text: str) -> str:
+    """Return an address as it was told over the phone in full: https and the usual port."""
+    bare = text.strip().rstrip("/")
+    if not bare or "://" in bare:
+        return bare
+    port = "" if ":" in bare.rpartition("]")[2] else f":{PORT}"
+    return f"https://{bare}{port}"
+
+
 @dataclass(frozen=True, slots=True)
 class CodeWish:
     """A code for one more machine. Without an agency: for the machine that brings its own."""

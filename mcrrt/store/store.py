@@ -223,13 +223,30 @@ class SqlStore:
         )
 
     def account(self, username: str) -> Account | None:
-        """Return the account with this user name."""
-        c = schema.account.c
+        """Return the account with this user name.
+
+        Two machines can have made one each before they met. Here the one that was made here is
+        meant, then the older; one that may log in comes before one that may not.
+        """
+        c, j = schema.account.c, schema.journal.c
         with plainly(), self._reading() as connection:
-            state = connection.execute(
+            states = connection.execute(
                 select(c.state).where(c.agency == self.info.agency, c.username == username)
-            ).scalar()
-        return None if state is None else codec.decode(state, Account)
+            ).scalars()
+            found = [codec.decode(state, Account) for state in states]
+            made_here = set(
+                connection.execute(
+                    select(j.event_id).where(
+                        j.event_id.in_([account.made_by for account in found]),
+                        j.station == self.info.station,
+                    )
+                ).scalars()
+            )
+
+        def rank(account: Account) -> tuple[bool, bool, datetime]:
+            return not account.active, account.made_by not in made_here, account.created_at
+
+        return min(found, key=rank, default=None)
 
     def last_at(self) -> datetime | None:
         """The time of the last entry of this station; clocks of others prove nothing here."""

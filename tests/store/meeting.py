@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mcrrt.domain import fold
+from mcrrt.domain.facts.admin import AccountCreated
 from mcrrt.domain.journal import Entry, Feed
 from mcrrt.domain.roles import Role
 from mcrrt.domain.verdict import Verdict
@@ -19,7 +20,7 @@ from mcrrt.service import codec
 from mcrrt.service import commands as c
 from mcrrt.service.doorstep import Founding, Joining
 from mcrrt.service.exchange import PUSH_ORDER, Exchange, HubLink
-from mcrrt.service.judging import judge
+from mcrrt.service.judging import claims, judge, no_account
 from mcrrt.service.protocol import (
     ChainEnd,
     Envelope,
@@ -87,10 +88,10 @@ class PlainHub:
         founding = not any(name.startswith("account:") for name in self.states)
         ruling = judge(entry, self.states, self.states.get, self.owners.get, founding=founding)
         if ruling.counts:
-            from mcrrt.service.judging import claims
-
             for name in claims(fact):
                 self.owners.setdefault(name, event.event_id)
+        elif isinstance(fact, AccountCreated):
+            self.owners.setdefault(no_account(fact.account), event.event_id)
         before = log[-1].digest if log else b""
         digest = next_digest(before, len(log) + 1, event.hash, ruling.verdict)
         log.append(

@@ -1,10 +1,12 @@
 """Stores that meet at a hub: everything is everywhere, in one order, and nothing is hidden."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from mcrrt.domain.errors import RuleBroken, StoreDamaged
+from mcrrt.domain.errors import NotFound, RuleBroken, StoreDamaged
+from mcrrt.domain.facts.admin import AccountCreated
 from mcrrt.domain.journal import Feed
 from mcrrt.domain.roles import Role
 from mcrrt.domain.team_status import TeamStatus
@@ -14,8 +16,9 @@ from mcrrt.service.answers import Standing
 from mcrrt.service.exchange import LogDiffers
 from mcrrt.service.protocol import Numbered, Page
 from mcrrt.service.questions import CallCard, SearchCalls
+from mcrrt.service.work import new_id
 from tests.store.meeting import Desk, PlainHub, first_desk, join_first, next_desk
-from tests.support import START
+from tests.support import OTHER_PASSWORD, PASSWORD, START
 
 
 @pytest.fixture
@@ -172,15 +175,46 @@ def test_a_step_that_car_and_desk_both_say_stands_twice(desks):
         one.do(c.SetTeamStatus("MC1", TeamStatus.EN_ROUTE))
 
 
-def test_a_name_that_two_take_is_the_first_ones(desks):
+def test_two_accounts_of_one_name_both_stand_and_each_opens_its_own_machine(desks):
     one, two = desks
+    made = []
     for desk in desks:
-        desk.do(c.ConfirmPassword("quiet herons cross the ninth bridge"))
-        desk.do(c.CreateAccount("j.lee", "Jo Lee", (Role.DISPATCHER,), "many small boats in rain"))
+        desk.do(c.ConfirmPassword(PASSWORD))
+        made.append(
+            desk.do(c.CreateAccount("j.lee", "Jo Lee", (Role.DISPATCHER,), OTHER_PASSWORD))[
+                "account"
+            ]
+        )
+    for desk, account in zip(desks, made, strict=True):
+        desk.founded.office.log_out("switch")
+        assert desk.founded.log_in("j.lee", OTHER_PASSWORD).account == account
+    call = new_call(two)
     settle(one, two)
     alike(one, two)
-    verdicts = [i.verdict for i in one.hub.logs[Feed.ADMIN] if i.event.kind == "account.created"]
-    assert verdicts == [Verdict.STANDS, Verdict.STANDS, Verdict.VOID]
+    for desk, account in zip(desks, made, strict=True):
+        desk.founded.office.log_out("switch")
+        assert desk.founded.log_in("j.lee", OTHER_PASSWORD).account == account
+    assert one.founded.office.ask(CallCard(call)).call.number == "B1"
+
+
+def test_what_an_account_did_that_nobody_was_allowed_to_make_is_kept_aside(desks):
+    one, two = desks
+    office = two.founded.office
+    me = office.session.account
+    work = office._work(office._opened, office.session, Role.CALL_TAKER, office._now())
+    work.add(AccountCreated(new_id(), "m.ole", "Mo Le", (Role.DISPATCHER,)))
+    office._commit(work)
+    work.unit.close()
+    account = office.store.account("m.ole").id
+    office._session = replace(office.session, account=account)
+    call = new_call(two)
+    office._session = replace(office.session, account=me)
+    new_call(two)
+    settle(two, one)
+    assert hub_verdicts(one.hub)[:3] == [Verdict.QUARANTINED] * 3
+    assert hub_verdicts(one.hub)[3:] == [Verdict.STANDS] * 3
+    with pytest.raises(NotFound):
+        one.founded.office.ask(CallCard(call))
 
 
 def test_answers_of_two_people_to_one_checklist_all_count(desks):
