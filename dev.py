@@ -5,8 +5,9 @@
                                (no display: the shift is played offscreen into out/)
     python3 dev.py test ...    set-up, then all checks and tests (arguments go to pytest)
     python3 dev.py main ...    set-up, then main.py with these arguments
-    python3 dev.py bench       set-up, then the budgets, measured
+    python3 dev.py bench       set-up, then the budgets, measured (--sync: many machines)
     python3 dev.py soak ...    set-up, then chaos for as long as you like (docs/soak.md)
+    python3 dev.py soak-patroni  set-up, then a hub on a database cluster in trouble (Debian, root)
     python3 dev.py check       set-up, then lint, types and import contracts only
     python3 dev.py docs        set-up, then write docs/commands.md anew
     python3 dev.py texts       set-up, then write the French catalogue anew
@@ -242,6 +243,11 @@ def soak(arguments: list[str]) -> int:
     return python("-m", "tests.chaos", *arguments)
 
 
+def soak_patroni(arguments: list[str]) -> int:
+    """A hub on a database cluster that is crashed, frozen and cut off; docs/soak.md has the figures."""
+    return python("-m", "tests.soak.patroni", *arguments)
+
+
 def docs() -> int:
     """The reference for scripts, made from the commands themselves."""
     made = subprocess.run(
@@ -307,6 +313,7 @@ def main(arguments: list[str]) -> int:
         "test": lambda: test(rest),
         "main": lambda: python("main.py", *rest),
         "bench": lambda: bench(rest),
+        "soak-patroni": lambda: soak_patroni(rest),
         "soak": lambda: soak(rest),
         "check": check,
         "docs": docs,
@@ -317,7 +324,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if verb in ("-h", "--help", "help") else 2
     ensure_set_up()
-    if verb == "test":
+    if verb in ("test", "soak-patroni"):
         ensure_test_database()
     return actions[verb]()
 

@@ -5,6 +5,8 @@
 --json FILE                 write all samples as well
 --starts N                  how often the program is started for the first rows
 --no-rebuild                leave out checking and rebuilding the tables, which takes longest
+
+With --sync first, many machines are measured instead; see ``tests.benchmarks.sync_all``.
 """
 
 import argparse
@@ -83,6 +85,10 @@ def measure_rest(parts: set[str], chosen: Any) -> tuple[Samples, Samples]:
 
 def main(arguments: list[str]) -> int:
     """Measure, print, and say with the exit status whether every budget holds."""
+    if arguments[:1] == ["--sync"]:
+        from tests.benchmarks import sync_all
+
+        return sync_all.main(arguments[1:])
     chosen = options(arguments)
     parts = set(chosen.only or PARTS)
     with tempfile.TemporaryDirectory(prefix="mcrrt-bench-") as compiled:
