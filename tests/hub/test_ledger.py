@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from mcrrt.domain.facts.admin import AccountChanged, MemberRecorded
-from mcrrt.domain.facts.calls import CallOpened, NoteAdded
+from mcrrt.domain.facts.calls import CallImported, CallOpened, NoteAdded
 from mcrrt.domain.journal import Feed
 from mcrrt.domain.roles import Role
 from mcrrt.hub import machines, pages, schema
@@ -232,16 +232,36 @@ def test_what_a_rule_forbids_is_void(house):
     assert house.verdicts(station, [call, twice, nothing]) == ["stands", "void", "void"]
 
 
-def test_a_name_that_is_taken_is_void(house):
+def brought_in(station, key):
+    """A contact of another system, imported by a station."""
+    fact = CallImported(new_id(), f"{station.code}X1", "old system", key, START, {}, ())
+    return station.event(fact, role="administrator")
+
+
+def test_a_contact_that_two_bring_in_is_the_first_ones(house):
     first = house.founder()
     second = house.joiner(first)
-    roles = (Role.DISPATCHER,)
-    assert house.verdicts(first, [first.account(new_id(), "n.roy", roles)]) == ["stands"]
-    again, another = (second.account(new_id(), name, roles) for name in ("n.roy", "m.roy"))
-    taken = house.take(second, [again, another])
+    assert house.verdicts(first, [brought_in(first, "77")]) == ["stands"]
+    taken = house.take(second, [brought_in(second, "77"), brought_in(second, "78")])
     assert [entry.verdict.value for entry in taken.entries] == ["void", "stands"]
-    assert "n.roy" in taken.entries[0].fields["name"]
-    assert "n.roy" not in str(rows(house, first.agency, schema.claim))
+    assert "77" in taken.entries[0].fields["name"]
+    assert "old system" not in str(rows(house, first.agency, schema.claim))
+
+
+def test_two_accounts_of_one_name_both_stand(house):
+    first = house.founder()
+    second = house.joiner(first)
+    for station in (first, second):
+        event = station.account(new_id(), "n.roy", (Role.DISPATCHER,))
+        assert house.verdicts(station, [event]) == ["stands"]
+
+
+def test_what_an_account_did_that_nobody_was_allowed_to_make_is_kept_aside(house):
+    station = house.founder()
+    other = new_id()
+    made = station.account(other, "n.roy", (Role.DISPATCHER,), role="call_taker")
+    assert house.verdicts(station, [made]) == ["quarantined"]
+    assert house.verdicts(station, [station.call("Q1", actor=other)]) == ["quarantined"]
 
 
 def test_an_unknown_author_waits_and_so_does_all_after_it(house):
