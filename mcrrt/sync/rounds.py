@@ -51,6 +51,7 @@ class Rounds:
         ears: Ears | None = None,
         chance: random.Random | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        most: int = p.MOST_ENTRIES,
     ) -> None:
         self.hubs = hubs
         self.ears = ears or Ears()
@@ -65,7 +66,7 @@ class Rounds:
         self._notices: list[Notice] = []
         self._lock = threading.Lock()
         self._machines = ""
-        self._limit = p.MOST_ENTRIES
+        self._most = self._limit = most
         self._relaying = True
         self._relay_next = 0.0
         self._pushing = Pushing(self._desk, hubs, self.tally, self._note, monotonic)
@@ -150,7 +151,7 @@ class Rounds:
     # --- taking in -------------------------------------------------------------------------------
 
     def _pull(self, wait: float = 0.0) -> None:
-        self._limit = p.MOST_ENTRIES
+        self._limit = self._most
         distrusted: set[Feed] = set()
         met: set[str] = set()
         while self._turn(wait, distrusted, met):

@@ -7,6 +7,7 @@ from typing import TypeVar
 from mcrrt.service.exchange import Exchange, HubLink, Identity
 from mcrrt.service.news import Committed, LinkNews, LinkPhase
 from mcrrt.service.ports import Crypto
+from mcrrt.service.protocol import MOST_ENTRIES
 from mcrrt.sync.follower import Follower
 from mcrrt.sync.hubs import Hubs, hubs_of
 from mcrrt.sync.linkstate import LinkState
@@ -14,6 +15,7 @@ from mcrrt.sync.report import Notice
 from mcrrt.sync.rounds import Ears, Rounds
 
 _T = TypeVar("_T")
+BESIDE_WORK = 100  # entries at a time while somebody works: a command waits for no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,18 @@ def make_rounds(
     run: Callable[[Callable[[], _T]], _T],
     exchange: Exchange,
     ears: Ears | None = None,
+    most: int = MOST_ENTRIES,
 ) -> Rounds:
-    """Return the rounds of a store; ``run`` has the store's thread do something."""
+    """Return the rounds of a store; ``run`` has the store's thread do something.
+
+    ``most`` entries come at a time: while they are taken in the store does nothing else.
+    """
 
     def desk(act: Callable[[Exchange], _T]) -> _T:
         return run(lambda: act(exchange))
 
     hubs: Hubs = hubs_of(link, identity, crypto)
-    return Rounds(desk, hubs, ears)  # type: ignore[arg-type]
+    return Rounds(desk, hubs, ears, most=most)  # type: ignore[arg-type]
 
 
 class StationSync:
@@ -55,7 +61,7 @@ class StationSync:
         link = exchange.link()
         assert link is not None
         ears = Ears(committed=listener.committed, notice=listener.notice)
-        rounds = make_rounds(link, exchange.identity(), crypto, run, exchange, ears)
+        rounds = make_rounds(link, exchange.identity(), crypto, run, exchange, ears, BESIDE_WORK)
         self._follower = Follower(rounds, lambda state: listener.told(news_of(state)))
 
     def start(self) -> None:
