@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mcrrt.store.store import SqlStore
 
 HUB = "hub"
+STALE = "stale"  # logs were cut, and the tables were not made anew since
 _REFUSE = upsert(schema.refusal).on_conflict_do_nothing()
 _SENT = upsert(schema.blob_sent).on_conflict_do_nothing()
 _BLOB = upsert(schema.blob).on_conflict_do_nothing()
@@ -59,6 +60,7 @@ class SqlExchange:
         link: HubLink | None,
         *,
         relaying: bool,
+        stale: bool,
     ) -> None:
         self._connect = connect
         self._store = store
@@ -68,6 +70,7 @@ class SqlExchange:
         self._identity = identity
         self._link = link
         self._relaying = relaying
+        self._stale = stale
         self._pushed: dict[tuple[Feed, str], int] = {}
         self._answered: dict[tuple[Feed, str], int] = {}
 
@@ -107,6 +110,7 @@ class SqlExchange:
 
     def outbox(self, feed: Feed, limit: int, *, relayed: bool) -> Batch:
         """What the hub has not numbered, oldest first."""
+        self.make_anew()
         with plainly(), self._reading() as connection:
             return self._outbox(connection).batch(feed, limit, relayed=relayed, pushed=self._pushed)
 
@@ -153,6 +157,7 @@ class SqlExchange:
 
     def receive(self, pages: Mapping[Feed, Page]) -> Received:
         """Take pages in, in one transaction. See the port."""
+        self.make_anew()
         before = self._writer.ends.position
         with plainly(), self._connect() as connection:
             transaction = connection.begin()
@@ -211,23 +216,30 @@ class SqlExchange:
             forgotten = Log(connection, self._info.agency).cut(feed, common)
             self._mark_relaying(connection)
             connection.execute(delete(schema.blob_sent))  # it may lack documents as well
+            if forgotten:
+                setting = upsert(schema.meta).on_conflict_do_nothing()
+                connection.execute(setting, {"name": STALE, "value": b"1"})
+        self._stale = self._stale or forgotten > 0
         for kept in (self._pushed, self._answered):
             for chain in [chain for chain in kept if chain[0] is feed]:
                 del kept[chain]
-        if forgotten:
-            self._store.rebuild()
-            self._mark_rebased()
         return forgotten
 
-    def _mark_rebased(self) -> None:
-        """What waits stands on something else now, wherever it stands."""
-        a = schema.agreed.c
+    def make_anew(self) -> None:
+        """Make the tables anew if logs were cut: once for all of them, also after a crash."""
+        if not self._stale:
+            return
+        self._store.rebuild()
+        a, m = schema.agreed.c, schema.meta.c
         with plainly(), self._connect() as connection, connection.begin():
+            # What waits stands on something else now, wherever it stands.
             connection.execute(
                 upsert(schema.rebased)
                 .from_select(["agency", "name"], select(a.agency, a.name))
                 .prefix_with("OR IGNORE")
             )
+            connection.execute(delete(schema.meta).where(m.name == STALE))
+        self._stale = False
 
     def know(self, machines_named: Sequence[Machine]) -> None:
         """Take in who belongs to the agency. Raises Refused."""

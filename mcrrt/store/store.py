@@ -1,6 +1,7 @@
 """An open store: units of work, answers, upkeep. The Store port over one encrypted file."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,7 +23,7 @@ from mcrrt.store import rows, schema
 from mcrrt.store.backup import backups, make_backup
 from mcrrt.store.ballast import drop_ballast, keep_ballast
 from mcrrt.store.engine import create_file, has_wrong_page, make_engine
-from mcrrt.store.exchange import SqlExchange, read_link
+from mcrrt.store.exchange import STALE, SqlExchange, read_link
 from mcrrt.store.faults import plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.lookup import find_id
@@ -71,6 +72,8 @@ class SqlStore:
             if isinstance(error, StoreDamaged) or new or not drop_ballast(folder):
                 raise
             self._start(None)
+        with suppress(NotNow):  # else when the first page comes
+            self.exchange.make_anew()
         keep_ballast(folder)
 
     # --- opening ---------------------------------------------------------------------------------
@@ -142,7 +145,7 @@ class SqlStore:
         self.exchange = SqlExchange(
             self._engine.connect, self, self._writer, self._head, self._crypto,
             Identity(self.info.agency, self.info.station, meta["signing_key"]), link,
-            relaying=RELAYING in meta,
+            relaying=RELAYING in meta, stale=STALE in meta,
         )  # fmt: skip
         if new:
             self._head.heal(0, "", b"")

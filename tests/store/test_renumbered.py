@@ -64,6 +64,7 @@ def hidden_at_one(desks):
 def test_what_was_left_out_is_no_damage_after_the_hub_went_back(hidden_at_one):
     one, _two = hidden_at_one
     one.align()
+    one.push()
     report = one.verify()
     assert report.ok, report.sentence
 
