@@ -9,8 +9,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from mcrrt.store.store import SqlStore
+from mcrrt.vault.crypto import StandardCrypto
 from tests.chaos import herd
 from tests.chaos.checker import HEALED_WITHIN, Verdict, check
 from tests.chaos.run import Outcome, Run, Settings
@@ -60,6 +63,18 @@ def report(settings: Settings, outcome: Outcome, verdict: Verdict, took: float) 
     return "\n".join(told)
 
 
+def verified(path: Path) -> Iterator[tuple[str, str]]:
+    """What the product itself says of each store, as ``main.py verify`` would. A second opinion."""
+    for member in herd.read(path).members:
+        store = SqlStore(path / member.folder, bytes.fromhex(member.key), StandardCrypto())
+        try:
+            report = store.verify()
+            if not report.ok:
+                yield "verify", f"{member.letter}: {report.sentence}"
+        finally:
+            store.close()
+
+
 def main() -> int:
     """Run, check, report."""
     options = arguments()
@@ -76,6 +91,7 @@ def main() -> int:
         outcome = Run(work / "template", work / "run", settings).go()
         took = time.monotonic() - began
         verdict = check(work / "run", options.healed_within)
+        verdict.violations += verified(work / "run")
         print(report(settings, outcome, verdict, took), flush=True)
         return 0 if verdict.ok else 1
     finally:

@@ -10,6 +10,7 @@ from mcrrt.store.head import HeadFile
 from mcrrt.store.layers import Layers
 from mcrrt.store.log import Log
 from mcrrt.store.receive import Taking
+from mcrrt.store.store import SqlStore
 from mcrrt.store.unit import SqlUnit
 from mcrrt.store.writer import JournalWriter
 from tests.chaos.control import Ear
@@ -29,7 +30,7 @@ PLACES: dict[str, tuple[type, str]] = {
     "receive": (SqlExchange, "receive"),
     "cut": (Log, "cut"),
     "went_back": (SqlExchange, "went_back"),
-    "rebased": (SqlExchange, "_mark_rebased"),
+    "anew": (SqlStore, "rebuild"),
 }
 
 
