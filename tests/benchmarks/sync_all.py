@@ -2,7 +2,7 @@
 
 --only PART     visible, consoles, ingest, raw, store, catchup, polls, pouch, growth (may be repeated)
 --events N      how many events a store catches up with (100,000)
---most N        how far the growth goes (1,000,000)
+--least N       where the growth begins (1,000), and --most N where it ends (1,000,000)
 --documents N   how many documents go to PouchDB and back (20,000)
 --json FILE     write all samples as well
 """
@@ -105,9 +105,9 @@ class Bench:
 
     def polls(self) -> None:
         """A thousand that wait."""
-        for agencies, each in ((50, 1), (1, sync_polls.EACH)):
+        for agencies, each, rate in ((50, 1, 10.0), (1, sync_polls.EACH, 1.0)):
             with self.hub("embedded") as hub:
-                self.rows.append(sync_polls.parked(hub, agencies, each, SECONDS))
+                self.rows.append(sync_polls.parked(hub, agencies, each, rate, SECONDS))
 
     def pouch(self) -> None:
         """The same with PouchDB."""
@@ -115,7 +115,7 @@ class Bench:
 
     def growth(self) -> None:
         """From a thousand events to a million."""
-        size = 1_000
+        size = self._chosen.least
         while size <= self._chosen.most:
             self.rows += sync_growth.grown(self.place() / "hub", size)
             size *= 10
@@ -129,6 +129,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench --sync", description="Measure the sync.")
     parser.add_argument("--only", action="append", choices=PARTS, default=[])
     parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--least", type=int, default=1_000)
     parser.add_argument("--most", type=int, default=1_000_000)
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--json", type=Path)

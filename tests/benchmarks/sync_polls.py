@@ -14,7 +14,6 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,14 +22,13 @@ import msgspec
 from mcrrt.service import protocol as p
 from mcrrt.store.times import iso
 from tests.benchmarks.stores import ROOT
-from tests.benchmarks.sync_hubs import FEED, BenchHub, Shift, send
+from tests.benchmarks.sync_hubs import FEED, BenchHub, Shift, processor, resident, send
 from tests.benchmarks.sync_push import paced
 from tests.benchmarks.sync_table import Row
 from tests.hub.making import CRYPTO, Station
 
 POLLS = 1_000
 EACH = 4  # polls of one station, as many as a hub parks
-RATE = 10.0
 LONGEST = 20.0
 
 
@@ -129,8 +127,8 @@ async def park(told: dict[str, Any]) -> None:
         task.cancel()
 
 
-def parked(hub: BenchHub, agencies: int, each: int, seconds: float) -> Row:
-    """Park the polls over so many agencies, push ten events a second, and time every delivery."""
+def parked(hub: BenchHub, agencies: int, each: int, rate: float, seconds: float) -> Row:
+    """Park the polls over so many agencies, push at a rate, and time every delivery."""
     founders = [hub.founder() for _ in range(agencies)]
     stations: list[Station] = []
     for founder in founders:
@@ -156,12 +154,14 @@ def parked(hub: BenchHub, agencies: int, each: int, seconds: float) -> Row:
         send(client, shift.station, shift.calls)
     time.sleep(3)
     sent: dict[str, float] = {}
-    for number in paced(int(seconds * RATE), RATE):
+    begun, busy = time.perf_counter(), processor(hub.pid)
+    for number in paced(int(seconds * rate), rate):
         which = number % agencies
         event = shifts[which].notes(1)
         sent[event[0].event_id] = time.perf_counter()
         send(clients[which], founders[which], event)
     memory = resident(hub.pid)
+    took, busy = time.perf_counter() - begun, processor(hub.pid) - busy
     time.sleep(5)
     process.stdin.write("end\n")
     process.stdin.close()
@@ -170,15 +170,12 @@ def parked(hub: BenchHub, agencies: int, each: int, seconds: float) -> Row:
     assert not result["failed"], result["failed"]
     times = [(t - at) * 1_000 for name, at in sent.items() for t in result["seen"].get(name, [])]
     due = len(sent) * len(stations) * each // agencies
-    what = f"{POLLS:,} parked polls, {agencies} {'agencies' if agencies > 1 else 'agency'}, 10 events/s"
-    remark = f"{len(times):,} of {due:,} deliveries; hub {memory:.0f} MB"
-    return Row(what, "embedded", times, len(times) / seconds, remark)
-
-
-def resident(pid: int) -> float:
-    """Memory of a process in megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    what = f"{POLLS:,} parked polls, {agencies} {'agencies' if agencies > 1 else 'agency'}, {rate:.0f}/s"
+    remark = (
+        f"{len(times):,} of {due:,} deliveries; hub {memory:.0f} MB, "
+        f"{busy / took:.0%} of a core, {busy / max(1, len(times)) * 1e3:.2f} ms a delivery"
+    )
+    return Row(what, "embedded", times, len(times) / took, remark)
 
 
 if __name__ == "__main__":
