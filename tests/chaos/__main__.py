@@ -16,7 +16,7 @@ from mcrrt.store.store import SqlStore
 from mcrrt.vault.crypto import StandardCrypto
 from tests.chaos import herd
 from tests.chaos.checker import HEALED_WITHIN, Verdict, check
-from tests.chaos.run import Outcome, Run, Settings
+from tests.chaos.run import HEAL_WITHIN, Outcome, Run, Settings
 
 MOST_SHOWN = 8  # of one invariant
 
@@ -81,7 +81,7 @@ def main() -> int:
     seconds = options.minutes * 60 or options.seconds
     settings = Settings(
         stations=options.stations, seconds=seconds, seed=options.seed, pace=options.pace,
-        hours=options.hours,
+        hours=options.hours, heal_within=max(HEAL_WITHIN, seconds),
     )  # fmt: skip
     work = Path(options.keep or tempfile.mkdtemp(prefix="chaos-"))
     work.mkdir(parents=True, exist_ok=True)

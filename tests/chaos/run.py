@@ -20,7 +20,7 @@ from tests.chaos.procs import HubProcess, Stable, can_mount, wait_for
 from tests.chaos.proxy import Proxy, Weather, free_ports
 from tests.chaos.reading import hub_heads
 
-HEAL_WITHIN = 90.0
+HEAL_WITHIN = 150.0
 NEWS_WITHIN = 40.0
 DISK_SIZE = "40m"
 
