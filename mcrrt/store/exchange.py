@@ -139,8 +139,7 @@ class SqlExchange:
     def unsent(self) -> Mapping[Feed, Unsent]:
         """What waits, feed by feed."""
         with plainly(), self._reading() as connection:
-            outbox = self._outbox(connection)
-            return {feed: outbox.unsent(feed, relayed=self._relaying) for feed in Feed}
+            return self._outbox(connection).unsent(relayed=self._relaying)
 
     def _outbox(self, connection: Connection) -> Outbox:
         return Outbox(connection, self._info.agency, self._info.station)
@@ -194,6 +193,7 @@ class SqlExchange:
             self._crypto,
             keys,
             self._writer.ends.position,
+            relaying=self._relaying,
         )
 
     def _remember(self) -> None:

@@ -23,7 +23,12 @@ _SET_END = _ending.on_conflict_do_update(
 )
 _sending = upsert(schema.chain_sent)
 _SET_SENT = _sending.on_conflict_do_update(
-    ["agency", "feed", "station"], set_={"station_seq": _sending.excluded.station_seq}
+    ["agency", "feed", "station"],
+    set_={"station_seq": func.max(_s.station_seq, _sending.excluded.station_seq)},
+)
+_ENDS = select(_e.feed, _e.seq, _e.digest).where(_e.agency == bindparam("its_agency"))
+_SENT = select(_s.station, _s.station_seq).where(
+    _s.agency == bindparam("its_agency"), _s.feed == bindparam("its_feed")
 )
 _ADD_SKIPPED = insert(schema.skipped)
 _NOWHERE = 2**53 - 1  # the number of what the log had and has no more
@@ -51,6 +56,19 @@ _LAST_RUN = (
 )  # fmt: skip
 
 
+_SHOWN = delete(schema.withheld).where(schema.withheld.c.position == bindparam("its_position"))
+_HELD_BACK = (
+    select(_j.position)
+    .outerjoin(schema.numbered, _n.position == _j.position)
+    .outerjoin(schema.withheld, schema.withheld.c.position == _j.position)
+    .where(
+        _j.agency == bindparam("its_agency"), _j.feed == bindparam("its_feed"),
+        _j.station == bindparam("its_station"), _j.station_seq <= bindparam("until"),
+        _n.position.is_(None), schema.withheld.c.position.is_(None),
+    )
+)  # fmt: skip
+
+
 class Log:
     """The log of one agency in one connection."""
 
@@ -60,9 +78,7 @@ class Log:
 
     def cursors(self) -> dict[Feed, Cursor]:
         """How far the log of each feed is here."""
-        found = self._connection.execute(
-            select(_e.feed, _e.seq, _e.digest).where(_e.agency == self._agency)
-        )
+        found = self._connection.execute(_ENDS, {"its_agency": self._agency})
         ends = {Feed(feed): Cursor(seq, digest) for feed, seq, digest in found}
         return {feed: ends.get(feed, Cursor()) for feed in Feed}
 
@@ -84,8 +100,29 @@ class Log:
                  "received_at": item.received_at, "digest": item.digest}
                 for item, position in entries
             ])  # fmt: skip
+        if entries:
+            self._connection.execute(
+                _SHOWN, [{"its_position": position} for _item, position in entries]
+            )
         ends = {item.event.station: item.event.station_seq for item, _position in entries}
         self.set_sent(feed, ends)
+
+    def withhold(self, feed: Feed, ends: dict[str, int]) -> list[int]:
+        """Entries that are here and stand in a run that may not be seen: they do not count here.
+
+        So it can be after a hub went back and judged anew. Returns their positions.
+        """
+        found: list[int] = []
+        for station, seq in ends.items():
+            found += self._connection.execute(
+                _HELD_BACK,
+                {"its_agency": self._agency, "its_feed": feed.value, "its_station": station,
+                 "until": seq},
+            ).scalars()  # fmt: skip
+        if found:
+            rows = [{"position": position} for position in found]
+            self._connection.execute(insert(schema.withheld), rows)
+        return found
 
     def skip(self, feed: Feed, runs: Sequence[Skipped]) -> None:
         """Remember runs that may not be seen here, and where their chains came to."""
@@ -115,9 +152,7 @@ class Log:
     def sent(self, feed: Feed) -> dict[str, int]:
         """How far each chain of a feed is numbered."""
         found = self._connection.execute(
-            select(_s.station, _s.station_seq).where(
-                _s.agency == self._agency, _s.feed == feed.value
-            )
+            _SENT, {"its_agency": self._agency, "its_feed": feed.value}
         )
         return {station: seq for station, seq in found}  # noqa: C416 - rows, not pairs
 
@@ -192,6 +227,10 @@ class Log:
             delete(schema.skipped).where(
                 _r.agency == self._agency, _r.feed == feed.value, _r.last > common
             )
+        )
+        feeds = select(_j.position).where(_j.feed == feed.value)
+        self._connection.execute(
+            delete(schema.withheld).where(schema.withheld.c.position.in_(feeds))
         )
         # What follows a gap in its chain is still here, and is checked by where the gap ended.
         self._connection.execute(

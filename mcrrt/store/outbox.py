@@ -1,8 +1,18 @@
 """What waits for the hub: the journal without what has a number. There is no other outbox."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from mcrrt.domain.journal import Feed
 from mcrrt.service.exchange import Batch, Unsent
@@ -12,7 +22,47 @@ from mcrrt.store.log import Log
 from mcrrt.store.times import instant_or_none
 
 _j, _k, _r = schema.journal.c, schema.record_key.c, schema.refusal.c
+_m, _s = schema.machine.c, schema.chain_sent.c
 _ENVELOPE = [_j[name] for name in Envelope.__struct_fields__]
+
+# Statements are built once: they are asked at every round, and building one costs more.
+_MINE = (_j.agency == bindparam("its_agency")) & (_j.station == bindparam("its_station"))
+_REFUSED = select(_r.event_id)
+_CHAIN = (
+    select(*_ENVELOPE)
+    .where(
+        _MINE, _j.feed == bindparam("its_feed"), _j.station_seq > bindparam("after"),
+        _j.event_id.not_in(_REFUSED),
+    )
+    .order_by(_j.station_seq)
+    .limit(bindparam("most"))
+)  # fmt: skip
+_KEYS = select(_k.key_id, _k.subject, _k.key).where(
+    _k.key_id.in_(bindparam("names", expanding=True))
+)
+_CHAINS = select(_m.station).where(_m.agency == bindparam("its_agency"))
+
+
+def _numbered_until(feed: Feed) -> ScalarSelect[int]:
+    return (
+        select(_s.station_seq)
+        .where(
+            _s.agency == bindparam("its_agency"), _s.station == bindparam("its_station"),
+            _s.feed == feed.value,
+        )
+        .scalar_subquery()
+    )  # fmt: skip
+
+
+def _waiting(feed: Feed) -> Select[str, int, Any]:
+    return select(literal(feed.value).label("feed"), func.count(), func.min(_j.at)).where(
+        _MINE, _j.feed == feed.value,
+        _j.station_seq > func.coalesce(_numbered_until(feed), 0),
+        _j.event_id.not_in(_REFUSED),
+    )  # fmt: skip
+
+
+_UNSENT = union_all(*(_waiting(feed) for feed in Feed))
 
 
 class Outbox:
@@ -55,54 +105,38 @@ class Outbox:
     def _chain(self, feed: Feed, station: str, after: int, limit: int) -> list[Envelope]:
         if limit <= 0:
             return []
-        found = self._connection.execute(
-            select(*_ENVELOPE)
-            .where(
-                _j.agency == self._agency, _j.station == station, _j.feed == feed.value,
-                _j.station_seq > after, _j.event_id.not_in(select(_r.event_id)),
-            )
-            .order_by(_j.station_seq)
-            .limit(limit)
-        )  # fmt: skip
+        mine = {"its_agency": self._agency, "its_station": station, "its_feed": feed.value}
+        found = self._connection.execute(_CHAIN, {**mine, "after": after, "most": limit})
         return [Envelope(*row) for row in found]
 
     def _keys(self, events: list[Envelope]) -> tuple[SealingKey, ...]:
         names = sorted({event.key_id for event in events if event.key_id})
         if not names:
             return ()
-        found = self._connection.execute(
-            select(_k.key_id, _k.subject, _k.key).where(_k.key_id.in_(names))
-        )
+        found = self._connection.execute(_KEYS, {"names": names})
         return tuple(SealingKey(*row) for row in found)
 
-    def unsent(self, feed: Feed, *, relayed: bool) -> Unsent:
-        """Return how much of a feed waits, with that of others if asked, and the oldest's time."""
-        total, oldest = 0, None
-        sent = self._log.sent(feed)
-        others = self._others_waiting(feed, sent) if relayed else []
-        for station in [self._station, *others]:
-            count, first = self._connection.execute(
-                select(func.count(), func.min(_j.at)).where(
-                    _j.agency == self._agency, _j.station == station, _j.feed == feed.value,
-                    _j.station_seq > sent.get(station, 0),
-                    _j.event_id.not_in(select(_r.event_id)),
-                )
-            ).one()  # fmt: skip
-            total += count
-            oldest = min(filter(None, (oldest, first)), default=None)
-        return Unsent(total, instant_or_none(oldest))
+    def unsent(self, *, relayed: bool) -> dict[Feed, Unsent]:
+        """Return how much of each feed waits, with that of others if asked, and the oldest's time."""
+        waits = self._waiting_of(self._station)
+        others = self._others_waiting() if relayed else []
+        for station in others:
+            for feed, more in self._waiting_of(station).items():
+                waits[feed] = _together(waits[feed], more)
+        return waits
 
-    def _others_waiting(self, feed: Feed, sent: Mapping[str, int]) -> list[str]:
-        """Chains of others that are longer here than at the hub: it went back in time."""
-        return [
-            station
-            for station in self._chains()
-            if station != self._station
-            and self._log.chain_end(feed, station).seq > sent.get(station, 0)
-        ]
-
-    def _chains(self) -> list[str]:
-        m = schema.machine.c
-        return list(
-            self._connection.execute(select(m.station).where(m.agency == self._agency)).scalars()
+    def _waiting_of(self, station: str) -> dict[Feed, Unsent]:
+        found = self._connection.execute(
+            _UNSENT, {"its_agency": self._agency, "its_station": station}
         )
+        return {Feed(feed): Unsent(count, instant_or_none(at)) for feed, count, at in found}
+
+    def _others_waiting(self) -> list[str]:
+        """Other stations: their chains may be longer here than at a hub that went back in time."""
+        found = self._connection.execute(_CHAINS, {"its_agency": self._agency})
+        return [station for station in found.scalars() if station != self._station]
+
+
+def _together(one: Unsent, other: Unsent) -> Unsent:
+    oldest = min(filter(None, (one.oldest, other.oldest)), default=None)
+    return Unsent(one.count + other.count, oldest)
