@@ -2,6 +2,7 @@
 
 python3 dev.py soak-patroni                     every kind of trouble once
 python3 dev.py soak-patroni --trouble crash,freeze --rounds 5 --stations 12
+python3 dev.py soak-patroni --frozen 60         a leader that stands still for longer
 python3 dev.py soak-patroni --tools FOLDER      keep etcd and Patroni there between runs
 
 The troubles: crash (the leader's machine dies), freeze (it stops for longer than its lease and wakes
@@ -28,7 +29,6 @@ from tests.soak.patroni_cluster import PatroniCluster, bring_tools, free_ports, 
 from tests.soak.patroni_load import Load, Pusher, Watcher, hubs_for
 
 QUIET = 6.0  # seconds of ordinary work before and after each trouble
-FROZEN = 32.0  # longer than the lease of 20 s
 STANDBYS_FROZEN = 8.0
 IN_FLIGHT = 1.0  # what a follower confirmed before it stopped may still be on its way
 
@@ -50,6 +50,7 @@ class Stage:
 
     cluster: PatroniCluster
     load: Load
+    frozen: float
 
     def crash(self) -> tuple[str, str]:
         """The leader's machine dies, and comes back when another leads."""
@@ -68,7 +69,7 @@ class Stage:
         begun = time.monotonic()
         leader.freeze()
         took = wait_for(lambda: self._other_leads(leader.name), 90, "nobody took over")
-        time.sleep(max(QUIET, FROZEN - (time.monotonic() - begun)))
+        time.sleep(max(QUIET, self.frozen - (time.monotonic() - begun)))
         leader.thaw()
         return f"another led after {took:.1f} s; woken after {time.monotonic() - begun:.0f} s", ""
 
@@ -178,7 +179,7 @@ def soak(tools: Path, chosen: argparse.Namespace) -> int:
         )
         with two_hubs(folder, cluster.url()) as (first, second):
             load = make_load(first, second, chosen.stations, chosen.watchers)
-            stage = Stage(cluster, load)
+            stage = Stage(cluster, load, chosen.frozen)
             load.start()
             wait_for(lambda: len(load.acks()) > 50, 60, "no acknowledgement came")
             for trouble in chosen.trouble.split(",") * chosen.rounds:
@@ -236,6 +237,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--stations", type=int, default=6)
     parser.add_argument("--watchers", type=int, default=2)
+    parser.add_argument("--frozen", type=float, default=32.0, help="seconds, longer than the lease")
     parser.add_argument("--tools", type=Path)
     chosen = parser.parse_args(arguments)
     if reason := postgres.why_not():
