@@ -95,12 +95,13 @@ class JournalReader:
 
     def waiting(self, after: int = 0) -> Iterator[Any]:
         """Return the rows that no hub has numbered, in the order they were written or came."""
-        j, n = schema.journal, schema.numbered
+        j, n, w = schema.journal, schema.numbered, schema.withheld
         while True:
             page = self._connection.execute(
                 select(j)
                 .outerjoin(n, n.c.position == j.c.position)
-                .where(j.c.position > after, n.c.position.is_(None))
+                .outerjoin(w, w.c.position == j.c.position)
+                .where(j.c.position > after, n.c.position.is_(None), w.c.position.is_(None))
                 .order_by(j.c.position)
                 .limit(_PAGE)
             ).all()
@@ -108,6 +109,22 @@ class JournalReader:
             if len(page) < _PAGE:
                 return
             after = page[-1].position
+
+    def withheld(self) -> list[Any]:
+        """Return the rows that are here and may not be seen: they do not count."""
+        j, w = schema.journal, schema.withheld
+        return list(
+            self._connection.execute(
+                select(j).join(w, w.c.position == j.c.position).order_by(j.c.position)
+            )
+        )
+
+    def at(self, positions: list[int]) -> list[Any]:
+        """Return the rows at these positions."""
+        if not positions:
+            return []
+        j = schema.journal
+        return list(self._connection.execute(select(j).where(j.c.position.in_(positions))))
 
     def notes_of(self, call: str) -> list[Entry]:
         """Return what counts among the notes of a call: the log's first, then what waits."""
@@ -118,6 +135,7 @@ class JournalReader:
             .outerjoin(n, n.c.position == j.c.position)
             .where(
                 s.c.subject == subject("call", call), j.c.kind.in_(_NOTE_KINDS),
+                j.c.position.not_in(select(schema.withheld.c.position)),
                 n.c.verdict.is_(None) | n.c.verdict.in_(tuple(COUNTS)),
             )
             .order_by(n.c.seq.is_(None), n.c.seq, j.c.position)

@@ -71,6 +71,9 @@ def fold_all(
             folds = counts and row.seq > begun.get(feed, 0)
             fold_to.take(_entry(reader, row), row, counts=counts, folds=folds)
             step()
+    for row in reader.withheld():
+        fold_to.take(_entry(reader, row), row, counts=False)
+        step()
     for row in reader.waiting():
         fold_to.take_waiting(_entry(reader, row), row)
         step()

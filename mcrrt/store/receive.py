@@ -54,7 +54,7 @@ class _Taken:
 class Taking:
     """One taking-in, within one transaction.
 
-    ``keys`` are the public keys of the agency's stations. ``strangers`` are those whose key is not
+    ``relaying``: a hub went back once, so what is here may be hidden by now. ``keys`` are the public keys of the agency's stations. ``strangers`` are those whose key is not
     known: then nothing may be committed.
     """
 
@@ -64,6 +64,7 @@ class Taking:
     crypto: Crypto
     keys: Mapping[str, bytes]
     position: int
+    relaying: bool = False
     strangers: set[str] = field(default_factory=set)
     kinds: dict[str, None] = field(default_factory=dict)
     subjects: dict[str, None] = field(default_factory=dict)
@@ -72,7 +73,8 @@ class Taking:
         self._log = Log(self.connection, self.agency)
         self._began_at = self.position
         self._ends: dict[tuple[Feed, str], Link] = {}
-        self._unchecked: dict[tuple[Feed, str], Envelope] = {}
+        self._unchecked: dict[tuple[Feed, str], list[Envelope]] = {}
+        self._hidden: list[int] = []
 
     def take(self, pages: Mapping[Feed, Page]) -> None:
         """Take in the pages. Raises LogDiffers, Bug or StoreDamaged; then nothing may be kept."""
@@ -118,6 +120,9 @@ class Taking:
             raise _gap()
         for end in run.ends:
             self._ends[feed, end.station] = Link(end.station_seq, end.hash, end.signature)
+        if self.relaying:
+            ends = {end.station: end.station_seq for end in run.ends}
+            self._hidden += self._log.withhold(feed, ends)
         return Cursor(run.last, run.digest)
 
     def _after(self, feed: Feed, item: Numbered, cursor: Cursor) -> Cursor:
@@ -147,9 +152,10 @@ class Taking:
 
     def _check_chain(self, feed: Feed, event: Envelope) -> None:
         chain = (feed, event.station)
-        if chain not in self._ends:
-            self._ends[chain] = self._log.chain_end(feed, event.station)
-        end = self._ends[chain]
+        end = self._ends.get(chain)
+        if end is None or end.seq != event.station_seq - 1:
+            # Not always where the chain ends here: it may have been left out at first.
+            end = self._log.link_before(feed, event.station, event.station_seq)
         header = "\n".join(str(getattr(event, name)) for name in HEADER_FIELDS)
         if (
             event.station_seq != end.seq + 1
@@ -161,18 +167,25 @@ class Taking:
                 event=event.event_id,
             )
         self._ends[chain] = Link(event.station_seq, event.hash, event.signature)
-        self._unchecked[chain] = event
+        unchecked = self._unchecked.setdefault(chain, [])
+        if unchecked and unchecked[-1].station_seq == event.station_seq - 1:
+            unchecked.pop()  # the later one vouches for it
+        unchecked.append(event)
 
     def _check_signatures(self) -> None:
-        """Check the last new entry of each chain: it vouches for all before it."""
-        for (_feed, station), event in self._unchecked.items():
-            key = self.keys.get(station)
-            if key is None:
-                self.strangers.add(station)
-            elif not self.crypto.verify(key, event.hash, event.signature):
-                raise StoreDamaged(
-                    N_("Entry {event} is not signed by its machine."), event=event.event_id
-                )
+        """Check the last new entry of each unbroken piece of a chain: it vouches for the rest."""
+        for (_feed, station), events in self._unchecked.items():
+            for event in events:
+                self._check_signature(station, event)
+
+    def _check_signature(self, station: str, event: Envelope) -> None:
+        key = self.keys.get(station)
+        if key is None:
+            self.strangers.add(station)
+        elif not self.crypto.verify(key, event.hash, event.signature):
+            raise StoreDamaged(
+                N_("Entry {event} is not signed by its machine."), event=event.event_id
+            )
 
     # --- keeping ---------------------------------------------------------------------------------
 
@@ -209,8 +222,13 @@ class Taking:
                 layers.apply(one.entry, counts=one.item.verdict in COUNTS, waited=not one.new)
             self.kinds[one.entry.fact.KIND] = None
             self.subjects.update(dict.fromkeys(one.entry.fact.subjects()))
+        hidden = [reader.entry(row) for row in reader.at(self._hidden)]
+        for entry in hidden:
+            layers.apply(entry, counts=False, waited=True)
         layers.settle()
         self._write_notes(taken, reader)
+        for call in {e.fact.call for e in hidden if isinstance(e.fact, NOTES)}:
+            project.rewrite_notes(self.connection, self.agency, call, reader.notes_of(call))
 
     def _write_notes(self, taken: list[_Taken], reader: JournalReader) -> None:
         """Make notes searchable: at the end where they belong there, else a call's all anew."""

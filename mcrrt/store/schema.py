@@ -115,6 +115,13 @@ skipped = Table(
     sqlite_with_rowid=False,
 )
 
+# Entries that are here, and that a later run says may not be seen: they do not count here.
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+)
+
 # Where a chain has come to at the end of such a run, so that what follows can be checked.
 chain_gap = Table(
     "chain_gap",

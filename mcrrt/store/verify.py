@@ -71,6 +71,11 @@ def _walk(raw: Any, crypto: Crypto, public_keys: dict[str, bytes]) -> tuple[int,
         if seq != last_seq + 1 and (chain, seq - 1) in gaps:
             # What this station may not see was left out; the hub said where the chain had come to.
             last_seq, last_hash, last_signature, _position = end = gaps[chain, seq - 1]
+        elif seq <= last_seq:
+            # It was left out at first, and came when the hub numbered anew.
+            late = _end_before(raw, chain, seq)
+            if late is not None and _signed(crypto, public_keys, chain, digest, signature):
+                last_seq, last_hash, last_signature, _position = end = late
         if (
             position != expected
             or seq != last_seq + 1
@@ -81,13 +86,27 @@ def _walk(raw: Any, crypto: Crypto, public_keys: dict[str, bytes]) -> tuple[int,
         ):
             row = _Row(position, chain, seq, header)
             return expected - 1, _blame(raw, row, expected, end, crypto, public_keys)
-        ends[chain] = (seq, digest, signature, position)
+        if seq > end_of(chain, nothing)[0]:
+            ends[chain] = (seq, digest, signature, position)
     for chain, (_seq, digest, signature, position) in ends.items():
         if not _signed(crypto, public_keys, chain, digest, signature):
             return expected, Bad(
                 position, _event_at(raw, position), N_("its signature is not right")
             )
     return expected, None
+
+
+def _end_before(raw: Any, chain: bytes, seq: int) -> _End | None:
+    """Return what an entry that came late continues: the entry before it, or nothing."""
+    if seq == 1:
+        return (0, b"", b"", 0)
+    station, _, feed = chain.decode("utf-8", "replace").partition("/")
+    found = raw.cursor().execute(
+        "SELECT station_seq, hash, signature, position FROM journal "
+        "WHERE station = ? AND feed = ? AND station_seq = ?",
+        (station, feed, seq - 1),
+    ).fetchone()  # fmt: skip
+    return None if found is None else (int(found[0]), found[1], found[2], int(found[3]))
 
 
 def _gaps(raw: Any) -> dict[tuple[bytes, int], _End]:

@@ -69,9 +69,6 @@ def test_what_was_left_out_is_no_damage_after_the_hub_went_back(hidden_at_one):
     assert report.ok, report.sentence
 
 
-@pytest.mark.xfail(
-    reason="the entry is taken for one that does not continue its chain", strict=True
-)
 def test_what_was_quarantined_and_now_stands_is_taken_in(hidden_at_one):
     one, two = hidden_at_one
     for desk in (two, one):
@@ -83,7 +80,6 @@ def test_what_was_quarantined_and_now_stands_is_taken_in(hidden_at_one):
     assert any("Without the right." in text for text in tables.values())
 
 
-@pytest.mark.xfail(reason="the entry waits for ever, and its note is still shown", strict=True)
 def test_what_stood_and_is_now_quarantined_is_not_shown(desks):
     one, two = desks
     call = new_call(one)

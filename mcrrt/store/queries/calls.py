@@ -66,7 +66,11 @@ def timeline(context: Context, name: str) -> tuple[a.TimelineRow, ...]:
         select(j, n.c.verdict, n.c.because, n.c.fields, n.c.received_at)
         .join(s, s.c.position == j.c.position)
         .outerjoin(n, n.c.position == j.c.position)
-        .where(s.c.subject == name, j.c.feed.in_(feeds))
+        .where(
+            s.c.subject == name,
+            j.c.feed.in_(feeds),
+            j.c.position.not_in(select(schema.withheld.c.position)),
+        )
         # By when it happened, as far as clocks can tell: alike on every machine.
         .order_by(j.c.at, j.c.event_id)
     ).all()

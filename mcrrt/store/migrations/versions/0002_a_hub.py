@@ -75,6 +75,12 @@ TABLES = (
      WITHOUT ROWID
     """,
     """
+    CREATE TABLE withheld (
+        position INTEGER NOT NULL,
+        PRIMARY KEY (position)
+    )
+    """,
+    """
     CREATE TABLE base_end (
         agency TEXT NOT NULL,
         feed TEXT NOT NULL,
