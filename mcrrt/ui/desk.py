@@ -28,7 +28,7 @@ Failed = Callable[[McrrtError], None]
 _BURST_MS = 60
 
 
-class _Waiting:
+class Waiting:
     """Who waits for an answer, without keeping a screen alive."""
 
     def __init__(self, then: Then | None, failed: Failed | None) -> None:
@@ -36,11 +36,13 @@ class _Waiting:
         self._failed = _held(failed)
 
     def answer(self, value: object) -> None:
+        """It has come."""
         act = self._then()
         if act is not None:
             act(value)
 
     def fail(self, error: McrrtError) -> bool:
+        """It was refused; says whether somebody took that."""
         act = self._failed()
         if act is None:
             return False
@@ -84,7 +86,7 @@ class Desk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ticket = 0
-        self._waiting: dict[int, _Waiting] = {}
+        self._waiting: dict[int, Waiting] = {}
         self._burst: list[Committed] = []
         self._burst_timer = QTimer(self)
         self._burst_timer.setSingleShot(True)
@@ -106,7 +108,7 @@ class Desk(QObject):
     def send(self, wish: object, then: Then | None = None, failed: Failed | None = None) -> int:
         """Send anything the counter serves; returns the ticket."""
         self._ticket += 1
-        self._waiting[self._ticket] = _Waiting(then, failed)
+        self._waiting[self._ticket] = Waiting(then, failed)
         self._post(wire.Request(self._ticket, wish))
         return self._ticket
 

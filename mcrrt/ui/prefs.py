@@ -1,5 +1,7 @@
 """How this machine's window looks: theme, text size, language, sound, place, last user name.
 
+And the port of the hub that the window keeps for its network, 0 when it keeps none.
+
 Kept in a small file beside the store, because it is needed before anybody has logged in. Nothing
 of a call or a person in crisis is ever in it.
 """
@@ -25,6 +27,7 @@ class Prefs:
     sound: bool = True
     geometry: str = ""
     username: str = ""
+    hub_port: int = 0
 
 
 class PrefsFile:

@@ -60,7 +60,7 @@ class AskDialog(QDialog):
         self.do_button = button(wording.do_it, self.try_to_answer, role=role, name="ask.do")
         self.do_button.setDefault(True)
         self.do_button.setAutoDefault(True)
-        cancel = button(wording.stay or _("Cancel"), self.reject, name="ask.cancel")
+        self.cancel_button = button(wording.stay or _("Cancel"), self.reject, name="ask.cancel")
         layout = column(PlainLabel(wording.title, "heading"), space=SPACE_M)
         if wording.text:
             layout.addWidget(PlainLabel(wording.text, "muted", wrap=True))
@@ -68,7 +68,7 @@ class AskDialog(QDialog):
             layout.addWidget(one)
             one.edited.connect(lambda _name: self.edited.emit())
         layout.addWidget(self._problem)
-        layout.addLayout(row(None, cancel, self.do_button))
+        layout.addLayout(row(None, self.cancel_button, self.do_button))
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         self.setLayout(layout)
         self.setMinimumWidth(440)
@@ -107,8 +107,17 @@ class AskDialog(QDialog):
         self._problem.setVisible(bool(words))
         for name, one in self.inputs.items():
             one.mark("bad" if name == field else "")
+        if words:
+            self.fit()
         if field in self.inputs:
             self.inputs[field].setFocus()
+
+    def fit(self) -> None:
+        """Take the height that everything in it needs: a dialog does not grow by itself."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def done(self, result: int) -> None:
         """Close, and give the keyboard back to the window even where no window manager does."""

@@ -76,7 +76,7 @@ class Input(QWidget):
     def mark(self, sign: str) -> None:
         """Show a sign beside the label: ``saved``, ``bad`` or nothing."""
         self._mark.setText({"saved": "✓ " + _("saved"), "bad": "!"}.get(sign, ""))
-        self._mark.set_role("good" if sign == "saved" else "danger" if sign == "bad" else "small")
+        self._mark.set_role("good" if sign == "saved" else "bad" if sign == "bad" else "small")
         self._set_bad(sign == "bad")
 
     def mark_saved(self) -> None:

@@ -55,3 +55,10 @@ class Telling:
             self._said.say(_("The hub cannot be reached. Work goes on here, and nothing is lost."))
         elif before == LinkPhase.OFFLINE and after != LinkPhase.REFUSED:
             self._said.say(_("The hub is back. What was written meanwhile is being exchanged."))
+
+    def hub_ended(self) -> None:
+        """The hub that this window keeps has ended by itself."""
+        self._said.say(
+            _("The hub of this network has ended. Settings, Machines (F12) starts it again."),
+            bad=True,
+        )

@@ -12,16 +12,19 @@ from mcrrt.service.environment import loading
 from mcrrt.service.language import N_, _
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.desk import Desk
+from mcrrt.ui.hub_keeper import HubKeeper, MakeHub
 from mcrrt.ui.kit.dialog import ask
 from mcrrt.ui.kit.icons import icon
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.screens.start.view import StartView
 from mcrrt.ui.screens.start.view_model import StartViewModel
 from mcrrt.ui.shell import menus
+from mcrrt.ui.shell.closing import closing_wording
 from mcrrt.ui.shell.practice_frame import PracticeFrame
 from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.speech import speak
+from mcrrt.ui.shell.window_keys import WINDOW, window_actions
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 
@@ -35,7 +38,6 @@ LEAVE_SECONDS = 2.0
 _ENDS_IN_A_ROW = 3
 _MORE = ("call.divert", "call.cancel", "call.reopen", "call.raise", "call.print")
 
-WINDOW = N_("Window")
 # The card is painted and takes keys before the rest is loaded.
 _LOAD_MS = 120
 
@@ -47,12 +49,17 @@ class MainWindow(QMainWindow):
     left = Signal()
 
     def __init__(
-        self, make_desk: Callable[[], Desk], prefs: PrefsFile, printing: Printing | None = None
+        self,
+        make_desk: Callable[[], Desk],
+        prefs: PrefsFile,
+        printing: Printing | None = None,
+        make_hub: MakeHub | None = None,
     ) -> None:
         super().__init__()
         self._make_desk = make_desk
         self._prefs = prefs
         self._printing = printing or Printing()
+        self.keeper = HubKeeper(make_hub, prefs, self)
         self._alarm = Alarm(self)
         self._alarm.on = prefs.prefs.sound
         self._username = prefs.prefs.username
@@ -80,6 +87,7 @@ class MainWindow(QMainWindow):
         with look().plain():
             self._show_start()
         QTimer.singleShot(_LOAD_MS, _inside)
+        self.keeper.resume()
 
     # --- start and lock --------------------------------------------------------------------------
 
@@ -113,7 +121,7 @@ class MainWindow(QMainWindow):
         self._prefs.change(username=me.username)
         self._locked_name = ""
         with look().plain():
-            space: Workspace = _inside().Workspace(self.desk, me, self._alarm)
+            space: Workspace = _inside().Workspace(self.desk, me, self._alarm, self.keeper)
             self._stack.addWidget(space)
         self.workspace = space
         self.doing = doing = _inside().Doing(self, space, self._printing)
@@ -212,8 +220,9 @@ class MainWindow(QMainWindow):
         if code == "revoked" and self.workspace is not None:
             self.lock("revoked")
             self.start_model.say(
-                _("This machine was taken out of service by the agency. Tell your administrator.")
-            )
+                _("This machine was taken out of service by the agency: no password opens it, only the "
+                  "recovery key. Tell your administrator.")
+            )  # fmt: skip
 
     # --- idle ------------------------------------------------------------------------------------
 
@@ -235,7 +244,7 @@ class MainWindow(QMainWindow):
 
     def _bind_common(self) -> None:
         self.registry = Registry()
-        self.registry.add(*self._window_actions())
+        self.registry.add(*window_actions(self))
         self.registry.bind(self)
 
     def _bind_workspace(self, space: "Workspace", doing: "Doing") -> None:
@@ -248,7 +257,7 @@ class MainWindow(QMainWindow):
             Action("window.lock", WINDOW, N_("Lock"), self.lock, "Ctrl+L", icon="lock"),
             Action("window.switch", WINDOW, N_("Let somebody else log in"), self.switch_user,
                    "Ctrl+Shift+L", icon="users-round"),
-            *self._window_actions(),
+            *window_actions(self),
         )  # fmt: skip
         self.registry.bind(self)
         space.pane.header.more_requested.connect(self._show_more)
@@ -257,20 +266,6 @@ class MainWindow(QMainWindow):
         for bound in self.actions():
             self.removeAction(bound)
             bound.deleteLater()
-
-    def _window_actions(self) -> list[Action]:
-        return [
-            Action("window.help", WINDOW, N_("Help and shortcuts"), self.show_help, "F1", "?",
-                   "circle-help"),
-            Action("window.night", WINDOW, N_("Night, and back"), self.toggle_night, "Ctrl+G",
-                   icon="moon"),
-            Action("window.theme", WINDOW, N_("Next theme"), self.next_theme, "Ctrl+Shift+M",
-                   icon="sun-moon"),
-            Action("window.larger", WINDOW, N_("Larger text"), lambda: self.step_text(1), "Ctrl++"),
-            Action("window.smaller", WINDOW, N_("Smaller text"), lambda: self.step_text(-1), "Ctrl+-"),
-            Action("window.normal", WINDOW, N_("Normal text"), lambda: self.step_text(0), "Ctrl+0"),
-            Action("window.quit", WINDOW, N_("Quit"), self.close, "Ctrl+Q", icon="log-out"),
-        ]  # fmt: skip
 
     def show_palette(self) -> None:
         """Find a command by a few letters."""
@@ -371,8 +366,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Parked drafts and unsent work are told before the window closes."""
         space = self.workspace
-        wording = None if space is None or self._closing else space.left_behind()
-        if wording is not None:
+        if space is not None:
+            wording = space.left_behind()
+        else:
+            wording = closing_wording([], "", hub=self.keeper.needed)
+        if wording is not None and not self._closing:
             event.ignore()
             ask(self, wording, [], self._close_anyway)
             return

@@ -16,6 +16,8 @@ from mcrrt.service.news import Committed
 from mcrrt.ui.actions.grammar import World
 from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.desk import Desk
+from mcrrt.ui.hub_keeper import HubKeeper
+from mcrrt.ui.hub_model import HubViewModel
 from mcrrt.ui.kit.compose import column
 from mcrrt.ui.kit.dialog import Wording
 from mcrrt.ui.link_model import LinkState, LinkViewModel
@@ -72,10 +74,11 @@ class Workspace(QWidget):
     understood = Signal(object)
     letter_typed = Signal(str)
 
-    def __init__(self, desk: Desk, me: Me, alarm: Alarm) -> None:
+    def __init__(self, desk: Desk, me: Me, alarm: Alarm, keeper: HubKeeper) -> None:
         super().__init__()
         self.desk = desk
         self.me = me
+        self.keeper = keeper
         self.idle_minutes = 10
         self.follow_up_hours = 24
         self._make_models()
@@ -101,6 +104,7 @@ class Workspace(QWidget):
         self.settings_model = SettingsViewModel(desk, self.me, self)
         self.attention = AttentionViewModel(desk, self)
         self.link_model = LinkViewModel(desk, self)
+        self.hub_model = HubViewModel(desk, self.me, self.link_model, self.keeper, self)
 
     def _make_views(self, alarm: Alarm) -> None:
         me = self.me
@@ -119,7 +123,7 @@ class Workspace(QWidget):
         self.search = SearchView(self.search_model)
         self.owed = OwedView(self.owed_model)
         self.conflicts = ConflictsView(self.attention, me.rights)
-        self.settings = SettingsView(self.settings_model, self.link_model)
+        self.settings = SettingsView(self.settings_model, self.link_model, self.hub_model)
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -172,6 +176,7 @@ class Workspace(QWidget):
         self.desk.refused.connect(self.refuse)
         self.desk.committed.connect(self._on_committed)
         self.desk.noticed.connect(self.telling.notice)
+        self.keeper.ended.connect(self._on_hub_ended)
         self.desk.progressed.connect(
             lambda _ticket, done, total: self.settings.show_progress(done, total)
         )
@@ -346,10 +351,14 @@ class Workspace(QWidget):
         self.top.link.show_link(state.news)
         self.pane.show_link(linked=state.linked, cut_off=state.cut_off)
 
+    def _on_hub_ended(self) -> None:
+        self.telling.hub_ended()
+
     def left_behind(self) -> Wording | None:
         """Return what to ask before the window closes, None when nothing is left behind."""
         drafts = [row.number for row in self.board_model.state.drafts]
-        return closing_wording(drafts, unsent_sentence(self.link_model.state.news, now()))
+        unsent = unsent_sentence(self.link_model.state.news, now())
+        return closing_wording(drafts, unsent, hub=self.keeper.needed)
 
     def refuse(self, error: McrrtError) -> None:
         """Say why something was not done."""
@@ -368,6 +377,7 @@ class Workspace(QWidget):
         self._health_timer.stop()
         self.attention.stop()
         self.link_model.stop()
+        self.hub_model.stop()
         self.alerts.acknowledge()
         with suppress(RuntimeError):
             self.call_model.settle()

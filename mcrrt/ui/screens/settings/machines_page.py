@@ -10,12 +10,14 @@ from mcrrt.service.language import _, labelled
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.link_words import AWAY
 from mcrrt.service.news import LinkNews, LinkPhase
+from mcrrt.ui.hub_model import HubViewModel
 from mcrrt.ui.kit.compose import button, column, row, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import LineView, line_height
 from mcrrt.ui.link_model import LinkState, LinkViewModel
 from mcrrt.ui.present.link import board_age, link_line
 from mcrrt.ui.present.times import clock, day_and_clock, now, short
+from mcrrt.ui.screens.settings.hub_part import HubPart
 from mcrrt.ui.screens.settings.machine_lines import (
     draw_feed,
     draw_machine,
@@ -46,9 +48,10 @@ class MachinesPage(QWidget):
 
     receipt_requested = Signal()
 
-    def __init__(self, model: LinkViewModel) -> None:
+    def __init__(self, model: LinkViewModel, hub: HubViewModel) -> None:
         super().__init__()
         self._model = model
+        self.hub = HubPart(hub)
         self._state = PlainLabel("", "strong", wrap=True)
         self._about = PlainLabel("", "muted", wrap=True)
         self._clock = PlainLabel("", "warning", wrap=True)
@@ -74,7 +77,7 @@ class MachinesPage(QWidget):
         head = row(PlainLabel(_("Machines"), "heading"), None, self.receipt)
         layout = column(
             head, self._state, self._about, self._clock,
-            self._problem, row(section(_("Every machine")), self._told, None), self.machines,
+            self._problem, self.hub, SPACE_S, row(section(_("Every machine")), self._told, None), self.machines,
             section(_("Feeds of this machine")), self.feeds, self._compare, None,
             margin=SPACE_M, space=SPACE_S,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mcrrt.service.access import Right
 from mcrrt.service.language import _
+from mcrrt.ui.hub_model import HubViewModel
 from mcrrt.ui.kit.compose import Button, box, button, column, row
 from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.screens.settings.agency_page import AgencyPage
@@ -35,10 +36,10 @@ class SettingsView(QWidget):
 
     look_changed = Signal(str, str, str, bool)
 
-    def __init__(self, model: SettingsViewModel, link: LinkViewModel) -> None:
+    def __init__(self, model: SettingsViewModel, link: LinkViewModel, hub: HubViewModel) -> None:
         super().__init__()
         self._model = model
-        self.machines = MachinesPage(link)
+        self.machines = MachinesPage(link, hub)
         self._stack = QStackedWidget()
         self._buttons: list[Button] = []
         self._names: list[str] = []

@@ -1,18 +1,17 @@
 """The cards that are shown before anybody is in."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
-from mcrrt.domain.errors import BadInput
-from mcrrt.service.doorstep import KeyringMode
-from mcrrt.service.language import _, sentence
-from mcrrt.service.passwords import check_password
-from mcrrt.ui.kit.compose import box, button, column, row
+from mcrrt.service.language import _
+from mcrrt.ui.kit.compose import button, column, row
 from mcrrt.ui.kit.dialog import password_input
 from mcrrt.ui.kit.fields import LineInput
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
+from mcrrt.ui.screens.start.first_card import FirstStartCard
 from mcrrt.ui.screens.start.view_model import StartState, StartViewModel
-from mcrrt.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from mcrrt.ui.theme.apply import look
+from mcrrt.ui.theme.tokens import SPACE_L, SPACE_M
 
 
 def _card(inside: QWidget, width: int = 460) -> QWidget:
@@ -140,149 +139,6 @@ class RecoveryCard(QFrame):
         self._problem.setVisible(bool(state.problem))
 
 
-class FirstStartCard(QFrame):
-    """Four short steps: agency, first account, recovery key, begin.
-
-    Signals: ``found_requested(str, str, str, str)``, ``entered()``, ``print_requested(str)``.
-    """
-
-    found_requested = Signal(str, str, str, str)
-    entered = Signal()
-    print_requested = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self._step = PlainLabel("", "small")
-        self._stack = QStackedWidget()
-        for page in (self._agency_page(), self._account_page(), self._key_page(), self._end_page()):
-            self._stack.addWidget(page)
-        self._minimum = 15
-        layout = column(self._step, self._stack, margin=SPACE_L, space=SPACE_S)
-        self.setLayout(layout)
-        self._show(0)
-
-    def _show(self, step: int) -> None:
-        self._stack.setCurrentIndex(step)
-        self._step.setText(_("First start · step {n} of 4").format(n=step + 1))
-        firsts = (self.agency, self.name, self._keep, self._begin)
-        firsts[step].setFocus()
-
-    def _agency_page(self) -> QWidget:
-        self.agency = LineInput("agency", _("Name of the agency or team"), 120)
-        go_on = button(_("Continue"), self._on_agency, role="primary", name="first.agency")
-        self._agency_problem = PlainLabel("", "danger", wrap=True)
-        words = PlainLabel(
-            _("A new store is made on this machine. It is encrypted; nobody but the people you add "
-              "can read it."), "muted", wrap=True,
-        )  # fmt: skip
-        return box(column(PlainLabel(_("Whose calls are these?"), "title"), words, self.agency,
-                          self._agency_problem, row(None, go_on), None, space=SPACE_M))  # fmt: skip
-
-    def _on_agency(self) -> None:
-        missing = not self.agency.value()
-        self._agency_problem.setText(_("Write a name; it stands on documents.") if missing else "")
-        if not missing:
-            self._show(1)
-
-    def _account_page(self) -> QWidget:
-        self.name = LineInput("name", _("Your name"), 120)
-        self.username = LineInput("new_username", _("User name (small letters)"), 40)
-        self.password = password_input("new_password", _("Password"))
-        self.again = password_input("new_again", _("Password again"))
-        self._account_hint = PlainLabel("", "small", wrap=True)
-        self._account_problem = PlainLabel("", "danger", wrap=True)
-        self._make = button(
-            _("Make the store"), self._on_account, role="primary", name="first.make"
-        )
-        back = button(_("Back"), lambda: self._show(0), name="first.back")
-        return box(column(
-            PlainLabel(_("The first account"), "title"),
-            PlainLabel(_("It may do everything: dispatch, supervise, administer."), "muted", wrap=True),
-            self.name, self.username, self.password, self.again, self._account_hint,
-            self._account_problem, row(back, None, self._make), None, space=SPACE_S,
-        ))  # fmt: skip
-
-    def _on_account(self) -> None:
-        problem = self._account_fault()
-        self._account_problem.setText(problem)
-        if not problem:
-            self.found_requested.emit(
-                str(self.agency.value()), str(self.name.value()), str(self.username.value()),
-                self.password.entry.text(),
-            )  # fmt: skip
-
-    def _account_fault(self) -> str:
-        """Return what is wrong with the account's particulars, or ''."""
-        password = self.password.entry.text()
-        name, username = str(self.name.value() or ""), str(self.username.value() or "")
-        if not name or not username:
-            return _("Your name and a user name are needed.")
-        if password != self.again.entry.text():
-            return _("The two passwords are not the same.")
-        try:
-            check_password(password, self._minimum, (username, name))
-        except BadInput as error:
-            return sentence(error)
-        return ""
-
-    def _key_page(self) -> QWidget:
-        self._key = PlainLabel("", "strong", wrap=True)
-        self._key.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._key.setAccessibleName(_("Recovery key"))
-        words = PlainLabel(
-            _("When every password is forgotten or the machine's keyring is lost, only this key "
-              "opens the store. Print it, or write it down, and lock it away. It is kept nowhere."),
-            "muted", wrap=True,
-        )  # fmt: skip
-        self._keep = button(_("Print…"), lambda: self.print_requested.emit(self._key.text()),
-                            icon_name="printer", name="first.print")  # fmt: skip
-        copy = button(_("Copy"), self._on_copy, icon_name="copy", name="first.copy")
-        go_on = button(_("I have it in a safe place"), lambda: self._show(3), role="primary",
-                       name="first.kept")  # fmt: skip
-        return box(column(
-            PlainLabel(_("The recovery key"), "title"), words, box(column(self._key, margin=SPACE_M),
-            "note"), row(self._keep, copy, None, go_on), None, space=SPACE_M,
-        ))  # fmt: skip
-
-    def _on_copy(self) -> None:
-        QApplication.clipboard().setText(self._key.text())
-
-    def _end_page(self) -> QWidget:
-        self._begin = button(_("Begin"), self.entered.emit, role="primary", name="first.begin")
-        words = PlainLabel(
-            _("Next: add officers and clinicians under Teams, form a team, and take a call with N. "
-              "F1 shows every key. To practise without touching real records, start the program "
-              "with --practice."), "muted", wrap=True,
-        )  # fmt: skip
-        return box(column(PlainLabel(_("The store is ready"), "title"), words,
-                          row(None, self._begin), None, space=SPACE_M))  # fmt: skip
-
-    def render_state(self, state: StartState) -> None:
-        """Draw the step."""
-        if state.status is not None:
-            self._minimum = state.status.minimum_password
-            hint = _("At least {n} characters. A sentence is easy to remember.").format(
-                n=self._minimum
-            )
-            if state.status.keyring is KeyringMode.PASSPHRASE_ONLY:
-                hint += " " + _("This machine has no keyring: the password is the only secret.")
-            self._account_hint.setText(hint)
-        self._make.setEnabled(not state.busy)
-        if state.problem:
-            self._account_problem.setText(state.problem)
-        if state.recovery_key and self._stack.currentIndex() == 1:
-            self._key.setText(state.recovery_key)
-            self._show(2)
-
-    def start(self) -> None:
-        """Begin with the first step."""
-        self._show(0)
-
-
 class StartView(QWidget):
     """Whichever card fits. Signals: ``print_requested(str)`` the recovery key."""
 
@@ -297,7 +153,11 @@ class StartView(QWidget):
         self.first = FirstStartCard()
         self.recovery = RecoveryCard()
         self._stack = QStackedLayout(self)
-        for card, width in ((self.log_in, 460), (self.first, 560), (self.recovery, 520)):
+        for card, width in (
+            (self.log_in, 460),
+            (self.first, 40 * look().pixels),
+            (self.recovery, 520),
+        ):
             self._stack.addWidget(_card(card, width))
         self.log_in.log_in_requested.connect(model.log_in)
         self.log_in.restore_requested.connect(model.restore)
@@ -305,6 +165,7 @@ class StartView(QWidget):
         self.recovery.back_requested.connect(lambda: self._stack.setCurrentIndex(0))
         self.recovery.recover_requested.connect(model.recover)
         self.first.found_requested.connect(model.found)
+        self.first.join_requested.connect(model.join)
         self.first.entered.connect(model.enter)
         self.first.print_requested.connect(self.print_requested)
         model.state_changed.connect(self.render_state)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mcrrt.domain.errors import McrrtError, StoreDamaged
+from mcrrt.domain.errors import BadInput, McrrtError, StoreDamaged
 from mcrrt.service import wire
 from mcrrt.service.doorstep import Founding, HouseStatus, Session
 from mcrrt.service.language import _, sentence
@@ -15,12 +15,14 @@ from mcrrt.ui.desk import Desk
 class StartState:
     """What the start screens draw. ``locked_name`` is who locked the window, '' at a start.
 
+    ``wrong`` names the input that ``problem`` is about, where it is about one.
     ``unsent`` counts the entries that the hub had not received when the window was locked.
     """
 
     status: HouseStatus | None = None
     locked_name: str = ""
     problem: str = ""
+    wrong: str = ""
     damaged: bool = False
     busy: bool = False
     recovery_key: str = ""
@@ -64,7 +66,9 @@ class StartViewModel(QObject):
         self._set(status=status)
 
     def _on_failed(self, error: McrrtError) -> None:
-        self._set(problem=sentence(error), damaged=isinstance(error, StoreDamaged), busy=False)
+        wrong = error.field if isinstance(error, BadInput) else ""
+        damaged = isinstance(error, StoreDamaged)
+        self._set(problem=sentence(error), wrong=wrong, damaged=damaged, busy=False)
 
     def found(self, agency: str, name: str, username: str, password: str) -> None:
         """Make the store with its first account."""
@@ -74,6 +78,14 @@ class StartViewModel(QObject):
 
     def _on_founded(self, recovery_key: object) -> None:
         self._set(busy=False, recovery_key=str(recovery_key))
+
+    def join(self, wish: wire.JoinHub) -> None:
+        """Make the store of a machine that joins an agency with a hub."""
+        self._set(busy=True, problem="", wrong="")
+        self._desk.send(wish, self._on_joined, self._on_failed)
+
+    def _on_joined(self, joined: wire.Joined) -> None:
+        self._set(busy=False, recovery_key=joined.recovery_key)
 
     def enter(self) -> None:
         """The recovery key was printed or copied: begin to work."""
