@@ -14,6 +14,7 @@ from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.shell.window import MainWindow
 from tests.support import ADMIN, PASSWORD, FakeClock, Founded, found_store
+from tests.ui.hubs import FakeHubs
 from tests.ui.keyboard import Keyboard
 from tests.ui.linked import Template, TwoDesks
 from tests.ui.printer import FakePrinting
@@ -22,11 +23,14 @@ from tests.ui.printer import FakePrinting
 class Bench:
     """A window with its office at hand."""
 
-    def __init__(self, window: MainWindow, opened: OpenHouse, keys: Keyboard, folder: Path) -> None:
+    def __init__(
+        self, window: MainWindow, opened: OpenHouse, keys: Keyboard, folder: Path, hubs: FakeHubs
+    ) -> None:
         self.window = window
         self.opened = opened
         self.keys = keys
         self.folder = folder
+        self.hubs = hubs
 
     @property
     def office(self) -> Office:
@@ -60,13 +64,14 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[[Founded], Bench]]:
+def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Return a function that opens a window on a store, with its office in this process."""
     windows: list[MainWindow] = []
 
-    def make(founded: Founded) -> Bench:
+    def make(founded: Founded, prefs: PrefsFile | None = None) -> Bench:
         founded.office.log_out("close")
         founded.office._papers = StandardPapers()
+        hubs = FakeHubs()
         opened = OpenHouse(founded.house, founded.office)
 
         def desk() -> Any:
@@ -74,17 +79,20 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[[Founded], Benc
                 opened.office.log_out("close")
             return local_desk(opened)
 
-        window = MainWindow(desk, PrefsFile(None), FakePrinting(tmp_path))
+        window = MainWindow(
+            desk, prefs or PrefsFile(None), FakePrinting(tmp_path), make_hub=hubs.make
+        )
         windows.append(window)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        return Bench(window, opened, Keyboard(qtbot, window), tmp_path)
+        return Bench(window, opened, Keyboard(qtbot, window), tmp_path, hubs)
 
     yield make
     for window in windows:
         window._closing = True
         window.close()
+        window.keeper.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert QThread.idealThreadCount() > 0
@@ -92,7 +100,7 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[[Founded], Benc
 
 @pytest.fixture
 def make_bench(
-    open_window: Callable[[Founded], Bench], tmp_path: Path, clock: FakeClock
+    open_window: Callable[..., Bench], tmp_path: Path, clock: FakeClock
 ) -> Callable[..., Bench]:
     """Return a function that opens a window on a founded store."""
 
@@ -120,7 +128,7 @@ def two_made(tmp_path_factory: Any) -> Template:
 
 
 @pytest.fixture
-def two(two_made: Template, tmp_path: Path, open_window: Callable[[Founded], Bench]) -> Any:
+def two(two_made: Template, tmp_path: Path, open_window: Callable[..., Bench]) -> Any:
     """Two desks; the window is on the first of them, logged in."""
     made = TwoDesks(two_made, tmp_path)
     made.show(open_window(made.one.founded))
