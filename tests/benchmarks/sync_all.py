@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -65,6 +66,22 @@ class Bench:
         """The databases that are here."""
         return ("embedded", "PostgreSQL") if self._cluster else ("embedded",)
 
+    def carried_out(self, part: str) -> bool:
+        """Measure a part; says whether it came to its end. The others do not depend on it."""
+        act: Callable[[], None] = getattr(self, part)
+        begun, before = time.monotonic(), len(self.rows)
+        try:
+            act()
+        except Exception:  # noqa: BLE001 - it is shown, and the rest is measured all the same
+            traceback.print_exc()
+            self.rows.append(Row(part, "-", (), 0, "failed, see above"))
+            return False
+        finally:
+            took, load = time.monotonic() - begun, os.getloadavg()[0]
+            sys.stderr.write(f"{drawn(self.rows[before:])}\n")
+            sys.stderr.write(f"bench: {part} took {took:.0f} s, load {load:.1f}\n")
+        return True
+
     def visible(self) -> None:
         """From one station to another, without stores."""
         for on in self.engines:
@@ -93,7 +110,7 @@ class Bench:
     def store(self) -> None:
         """What a hub means for a command, and a page for the store's thread."""
         with self.hub("embedded") as hub:
-            self.rows += sync_catchup.commands(self.place(), hub)
+            self.rows += sync_catchup.commands(self.place() / "store", hub)
         place = self.place()
         self.rows += sync_catchup.pages(place / "store", new_folder(place))
 
@@ -140,12 +157,7 @@ def main(arguments: list[str]) -> int:
         nullcontext(None) if no_cluster else postgres.running_cluster() as cluster,
     ):
         bench = Bench(Path(folder), cluster, chosen)
-        for part in chosen.only or PARTS:
-            begun = time.monotonic()
-            act: Callable[[], None] = getattr(bench, part)
-            act()
-            took, load = time.monotonic() - begun, os.getloadavg()[0]
-            sys.stderr.write(f"bench: {part} took {took:.0f} s, load {load:.1f}\n")
+        failed = [part for part in chosen.only or PARTS if not bench.carried_out(part)]
     print(drawn(bench.rows))
     if no_cluster:
         print(f"Without PostgreSQL: {no_cluster}.")
@@ -153,4 +165,4 @@ def main(arguments: list[str]) -> int:
     if chosen.json:
         samples = [[row.what, row.on, list(row.times), row.rate, row.remark] for row in bench.rows]
         chosen.json.write_text(json.dumps(samples))
-    return 0
+    return 1 if failed else 0
