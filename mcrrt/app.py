@@ -101,13 +101,10 @@ def restorer(opened: OpenHouse) -> Callable[[str, str], wire.Restoration]:
 def join_hub(office: "Office", wish: wire.JoinHub) -> wire.Joined:
     """Let a store belong to a hub, for the counter."""
     from mcrrt.sync.codes import fingerprint_words  # noqa: PLC0415
-    from mcrrt.sync.joining import Wish, belong  # noqa: PLC0415
+    from mcrrt.sync.joining import belong  # noqa: PLC0415
     from mcrrt.vault.crypto import StandardCrypto  # noqa: PLC0415
 
-    made = belong(
-        office, StandardCrypto(),
-        Wish(wish.url, wish.code, wish.username, wish.password, wish.name, wish.kind),
-    )  # fmt: skip
+    made = belong(office, StandardCrypto(), wish)
     session = office.session
     assert session is not None
     agency = office.store.info.agency

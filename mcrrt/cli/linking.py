@@ -21,8 +21,9 @@ from mcrrt.service.errands import Errands
 from mcrrt.service.exchange import Exchange, HubLink
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.news import LinkNews
+from mcrrt.service.wire import JoinHub
 from mcrrt.sync.codes import fingerprint_words
-from mcrrt.sync.joining import Belonging, Wish, belong, rounds_of
+from mcrrt.sync.joining import Belonging, belong, rounds_of
 from mcrrt.sync.report import RoundReport
 from mcrrt.sync.station import Listener, StationSync
 from mcrrt.vault.crypto import StandardCrypto
@@ -38,7 +39,7 @@ def enrol(options: Namespace) -> int:
         user = options.user or next(iter(desk.office.status().usernames), "")
         if not user:
             raise BadInput("user", N_("Say whose account opens the new store, with --user."))
-        wish = Wish(
+        wish = JoinHub(
             options.hub, options.code, user, read_password(options), options.name, options.kind
         )
         shown = _shown(options, desk, belong(desk.office, StandardCrypto(), wish))

@@ -15,24 +15,13 @@ from mcrrt.service.handlers.accounts import clean_username
 from mcrrt.service.language import _
 from mcrrt.service.office import Office
 from mcrrt.service.ports import Crypto
+from mcrrt.service.wire import JoinHub
 from mcrrt.service.work import new_id
 from mcrrt.sync.enrolling import enrol, link_of
 from mcrrt.sync.rounds import Rounds
 from mcrrt.sync.station import make_rounds
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which hub, with which code, who logs in, and what the machine is called."""
-
-    url: str
-    code: str
-    username: str
-    password: str
-    name: str = ""
-    kind: str = "console"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ def rounds_of(exchange: Exchange, crypto: Crypto) -> Rounds:
     return make_rounds(link, exchange.identity(), crypto, at_once, exchange)
 
 
-def belong(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
+def belong(office: Office, crypto: Crypto, wish: JoinHub) -> Belonging:
     """Let the office's store belong to a hub; without a store, make one for the code's agency.
 
     Somebody is logged in afterwards. Raises Refused or NotNow; then nothing has changed here.
@@ -66,7 +55,7 @@ def belong(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
     return _new(office, crypto, wish)
 
 
-def _known(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
+def _known(office: Office, crypto: Crypto, wish: JoinHub) -> Belonging:
     """A store that has worked alone brings all it has; one that was put back goes on."""
     session = office.log_in(wish.username, wish.password)
     allow(session.roles, Right.ACCOUNTS)
@@ -96,7 +85,7 @@ def _is_forked(office: Office) -> bool:
     return any(row.here and row.state == "forked" for row in office.ask(q.Link()).machines)
 
 
-def _new(office: Office, crypto: Crypto, wish: Wish) -> Belonging:
+def _new(office: Office, crypto: Crypto, wish: JoinHub) -> Belonging:
     """A new machine gets what the agency knows, and a store of its own."""
     username = clean_username(wish.username)
     station, key = new_id(), crypto.new_signing_key()

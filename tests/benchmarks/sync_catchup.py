@@ -15,8 +15,9 @@ from mcrrt.hub.serve import database_of
 from mcrrt.service import commands as c
 from mcrrt.service.ports import Founding
 from mcrrt.service.protocol import PullRequest
+from mcrrt.service.wire import JoinHub
 from mcrrt.sync.client import HubClient
-from mcrrt.sync.joining import Wish, belong, rounds_of
+from mcrrt.sync.joining import belong, rounds_of
 from mcrrt.vault.crypto import StandardCrypto
 from tests.benchmarks.figures import Stopwatch
 from tests.benchmarks.person import NAME, PASSWORD, USERNAME
@@ -39,7 +40,7 @@ def joined(path: Path, hub: BenchHub, founder: Station, days: int = 0) -> Iterat
     desk = office(path / "store")
     try:
         code = hub.code(founder.agency, days)
-        belong(desk.office, CRYPTO, Wish(hub.url, code, making.USERNAME, PASSWORD))
+        belong(desk.office, CRYPTO, JoinHub(hub.url, code, making.USERNAME, PASSWORD))
         yield desk
     finally:
         desk.close()
@@ -130,7 +131,7 @@ def commands(path: Path, hub: BenchHub) -> list[Row]:
     try:
         desk.office.found(Founding("Bench Region MCRRT", USERNAME, PASSWORD), NAME)
         alone = _notes(desk)
-        belong(desk.office, CRYPTO, Wish(hub.url, hub.code(), USERNAME, PASSWORD))
+        belong(desk.office, CRYPTO, JoinHub(hub.url, hub.code(), USERNAME, PASSWORD))
         waiting = _notes(desk)
         rounds_of(desk.office.store.exchange, StandardCrypto()).run_once()
     finally:

@@ -17,7 +17,8 @@ from mcrrt.service import commands as c
 from mcrrt.service import wire
 from mcrrt.service.news import Committed
 from mcrrt.service.ports import Founding
-from mcrrt.sync.joining import Wish, belong
+from mcrrt.service.wire import JoinHub
+from mcrrt.sync.joining import belong
 from mcrrt.vault.crypto import StandardCrypto
 from tests.benchmarks.person import NAME, PASSWORD, USERNAME
 from tests.benchmarks.stores import office
@@ -112,7 +113,9 @@ def two_stores(path: Path, hub: BenchHub) -> list[Path]:
             desk.office.found(Founding("Bench Region MCRRT", USERNAME, PASSWORD), NAME)
             desk.close()
             desk = office(folder)
-        belong(desk.office, StandardCrypto(), Wish(hub.url, hub.code(agency), USERNAME, PASSWORD))
+        belong(
+            desk.office, StandardCrypto(), JoinHub(hub.url, hub.code(agency), USERNAME, PASSWORD)
+        )
         agency = desk.office.store.info.agency
         desk.close()
     return folders

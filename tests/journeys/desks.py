@@ -6,7 +6,8 @@ from typing import Any
 
 from mcrrt.app import make_office
 from mcrrt.service.doorstep import Founding
-from mcrrt.sync.joining import Wish, belong
+from mcrrt.service.wire import JoinHub
+from mcrrt.sync.joining import belong
 from mcrrt.vault.crypto import StandardCrypto
 from tests.support import ADMIN, ADMIN_NAME, PASSWORD
 
@@ -22,7 +23,7 @@ def two_stores(path: Path, hub: Any, urls: Sequence[str] = ()) -> tuple[Path, Pa
     agency = ""
     for folder, url in zip((first, second), urls or (hub.url, hub.url), strict=True):
         desk = make_office(folder)
-        wish = Wish(url, hub.code(agency), ADMIN, PASSWORD)
+        wish = JoinHub(url, hub.code(agency), ADMIN, PASSWORD)
         belong(desk.office, StandardCrypto(), wish)
         agency = desk.office.store.info.agency
         desk.close()

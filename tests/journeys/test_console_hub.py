@@ -3,7 +3,8 @@
 from mcrrt.app import HubProcess, make_office
 from mcrrt.service.doorstep import Founding
 from mcrrt.service.lan import CodeMade, CodeWish, Listening
-from mcrrt.sync.joining import Wish, belong, rounds_of
+from mcrrt.service.wire import JoinHub
+from mcrrt.sync.joining import belong, rounds_of
 from mcrrt.vault.crypto import StandardCrypto
 from tests.support import ADMIN, ADMIN_NAME, PASSWORD
 
@@ -25,10 +26,10 @@ def test_it_serves_itself_and_lets_another_machine_in(tmp_path):
         assert isinstance(made, CodeMade)
         return made.code
 
-    belong(desk.office, crypto, Wish(url, code(), ADMIN, PASSWORD))
+    belong(desk.office, crypto, JoinHub(url, code(), ADMIN, PASSWORD))
     agency = desk.office.store.info.agency
     other = make_office(tmp_path / "laptop")
-    belong(other.office, crypto, Wish(url, code(agency), ADMIN, PASSWORD, "Car 4", "vehicle"))
+    belong(other.office, crypto, JoinHub(url, code(agency), ADMIN, PASSWORD, "Car 4", "vehicle"))
     assert other.office.store.info.agency == agency
     assert rounds_of(desk.office.store.exchange, crypto).run_once().complete
     for opened in (desk, other):

@@ -11,9 +11,10 @@ from mcrrt.service import commands as c
 from mcrrt.service.answers import Standing
 from mcrrt.service.doorstep import Founding
 from mcrrt.service.questions import CallCard
+from mcrrt.service.wire import JoinHub
 from mcrrt.sync.courier import export_station, import_station
 from mcrrt.sync.hubtime import instant
-from mcrrt.sync.joining import Wish, belong
+from mcrrt.sync.joining import belong
 from mcrrt.vault.crypto import StandardCrypto
 from tests.hub.running import running_hub
 from tests.support import ADMIN, ADMIN_NAME, PASSWORD, START, store_folder
@@ -39,7 +40,7 @@ def desks(tmp_path):
     agency = ""
     with running_hub(tmp_path) as hub:
         for desk in offices:
-            belong(desk.office, CRYPTO, Wish(hub.url, hub.code(agency), ADMIN, PASSWORD))
+            belong(desk.office, CRYPTO, JoinHub(hub.url, hub.code(agency), ADMIN, PASSWORD))
             agency = desk.office.store.info.agency
         folder = hub.folder
     yield (*offices, folder)

@@ -13,9 +13,10 @@ from mcrrt.hub import schema
 from mcrrt.service import commands as c
 from mcrrt.service.doorstep import Founding
 from mcrrt.service.questions import Board, CallCard
+from mcrrt.service.wire import JoinHub
 from mcrrt.store.schema import journal
 from mcrrt.store.times import iso
-from mcrrt.sync.joining import Wish, belong, rounds_of
+from mcrrt.sync.joining import belong, rounds_of
 from mcrrt.vault.crypto import StandardCrypto
 from tests.hub.running import running_hub
 from tests.support import ADMIN, ADMIN_NAME, PASSWORD, FakeClock, store_folder
@@ -66,7 +67,7 @@ def test_it_begins_with_a_window_and_goes_on_from_there(tmp_path, hub):
     desk.office.submit(c.ConfirmPassword(PASSWORD))
     desk.office.submit(c.ChangeAccount(me, ADMIN_NAME, tuple(Role), True))
     desk.office.log_out("switch")
-    belong(desk.office, CRYPTO, Wish(hub.url, hub.code(), ADMIN, PASSWORD))
+    belong(desk.office, CRYPTO, JoinHub(hub.url, hub.code(), ADMIN, PASSWORD))
     agency = desk.office.store.info.agency
     long_ago, still_open = new_call(desk, "1 Old Street"), new_call(desk, "2 Open Street")
     desk.office.submit(c.AddNote(still_open, "Waits for weeks."))
@@ -82,7 +83,7 @@ def test_it_begins_with_a_window_and_goes_on_from_there(tmp_path, hub):
 
     car = office(tmp_path / "car", NOW)
     code = hub.code(agency, "vehicle")
-    belong(car.office, CRYPTO, Wish(hub.url, code, ADMIN, PASSWORD, "Car 4", "vehicle"))
+    belong(car.office, CRYPTO, JoinHub(hub.url, code, ADMIN, PASSWORD, "Car 4", "vehicle"))
     shown = {row.id for row in car.office.ask(Board()).waiting}
     assert shown == {still_open}
     assert car.office.ask(CallCard(lately)).call.text("address") == "3 Late Street"
