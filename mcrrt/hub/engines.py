@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from mcrrt.domain.errors import N_, NotNow
 from mcrrt.hub import schema
+from mcrrt.hub.patience import PATIENCE, Patience
 from mcrrt.hub.tables import make_tables
 from mcrrt.hub.urls import check_url, parts_of
 from mcrrt.store.engine import connect, create_file, has_wrong_page, make_engine
@@ -176,6 +177,8 @@ _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
 )
+# A cut line (see patience) ends who waits for a lock, not who waits for a quorum. Not on every system.
+_NOTICING = "SELECT set_config('client_connection_check_interval', '5s', false)"
 _OWN = "agency_id = NULLIF(current_setting('app.agency', true), '')"
 _WALLS = (
     "ALTER TABLE %(fullname)s ENABLE ROW LEVEL SECURITY",
@@ -196,11 +199,13 @@ class Postgres:
     """PostgreSQL 15 or newer, by a URL as psql takes it. With several hosts the primary is used."""
 
     threads = 5
+    patience = PATIENCE
 
     def __init__(self, url: str) -> None:
         check_url(url)
         self._url = url
         self._engine: Engine | None = None
+        self._patience: Patience | None = None
         self._stopping = threading.Event()
         self._listener: threading.Thread | None = None
 
@@ -242,6 +247,9 @@ class Postgres:
                     cursor.execute(f"SET ROLE {role}")
                 connection.commit()
 
+        if self._patience is not None:
+            self._patience.stop()
+        self._patience = Patience(engine, self.patience)
         return engine
 
     def _connect(self) -> Any:
@@ -260,6 +268,9 @@ class Postgres:
         )
         with connection.cursor() as cursor:
             cursor.execute(_DURABLE)
+            connection.commit()
+            with contextlib.suppress(psycopg.Error):
+                cursor.execute(_NOTICING)
         connection.commit()
         return connection
 
@@ -325,6 +336,8 @@ class Postgres:
         self._stopping.set()
         if self._listener is not None:
             self._listener.join(timeout=5)
+        if self._patience is not None:
+            self._patience.stop()
         if self._engine is not None:
             self._engine.dispose()
 

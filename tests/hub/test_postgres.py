@@ -1,9 +1,13 @@
 """What only a PostgreSQL can do, or do wrong: walls between agencies, roles, two hubs, an outage."""
 
+import os
+import signal
 import threading
 import time
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
 
@@ -196,6 +200,45 @@ def test_an_outage_is_not_now_and_what_was_acknowledged_is_there_afterwards(tmp_
         until(lambda: founder.send("GET", "/health").status == 200, 30)
         answer = founder.ask("POST", "/v1/push", founder.station.push([first, second]))
         assert [o.seq for o in answer.read(p.PushAnswer).outcomes] == [1, 2]
+
+
+def test_a_server_that_stands_still_is_let_go(tmp_path, cluster, monkeypatch):
+    """As the leader of a cluster does: its system still confirms what arrives, and it never answers."""
+    monkeypatch.setattr(Postgres, "patience", 0.5)
+    url = cluster.new_database()
+    with running_hub(tmp_path, url) as hub, standing_still(cluster) as stand_still:
+        founder = hub.founder()
+        first, second = founder.station.calls(2)
+        founder.push([first])
+        stand_still(url)
+        request = founder.station.push([second])
+        until(lambda: founder.ask("POST", "/v1/push", request).status == 200, 30)
+        answer = founder.ask("POST", "/v1/push", founder.station.push([first, second]))
+        assert [o.seq for o in answer.read(p.PushAnswer).outcomes] == [1, 2]
+
+
+@contextmanager
+def standing_still(cluster):
+    """Stops processes of a server where they are, and lets them go on in the end."""
+    stopped: list[int] = []
+
+    def stand_still(url: str) -> None:
+        name = url.split("/")[3].split("?")[0]
+        with psycopg.connect(cluster.url("postgres", "postgres")) as connection:
+            found = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s", (name,)
+            ).fetchall()
+        stopped.extend(pid for (pid,) in found)
+        assert stopped
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+
+    try:
+        yield stand_still
+    finally:
+        for pid in stopped:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
 
 def test_a_database_that_is_not_there_is_said_plainly(tmp_path):
