@@ -249,7 +249,9 @@ def test_a_machine_that_was_taken_out_of_service_locks_and_says_why(two):
     two.bench.keys.until(lambda: two.bench.window.workspace is None)
     two.bench.keys.settle()
     shown = on_screen(two.bench.window)
-    assert "This machine was taken out of service by the agency." in shown
+    assert (
+        "taken out of service by the agency: no password opens it, only the recovery key." in shown
+    )
     assert "Maple" not in shown
 
 
