@@ -11,7 +11,7 @@ from mcrrt.service.link_answers import LinkView
 from mcrrt.service.link_words import AWAY
 from mcrrt.service.news import LinkNews, LinkPhase
 from mcrrt.ui.hub_model import HubViewModel
-from mcrrt.ui.kit.compose import button, column, row, section
+from mcrrt.ui.kit.compose import box, button, column, row, scrolled, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import LineView, line_height
 from mcrrt.ui.link_model import LinkState, LinkViewModel
@@ -68,7 +68,7 @@ class MachinesPage(QWidget):
         self._problem = PlainLabel("", "danger", wrap=True)
         self.receipt = button(_("Receipt…"), self.receipt_requested.emit, icon_name="file-text",
                               name="receipt")  # fmt: skip
-        self.setLayout(self._lay_out())
+        self.setLayout(column(scrolled(box(self._lay_out()))))
         model.state_changed.connect(self._on_link)
         look().changed.connect(self._fit)
         self._on_link(model.state)
