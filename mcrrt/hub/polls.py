@@ -52,7 +52,7 @@ class Polls:
         """Park a poll. Begun before its first look, so that nothing moves unseen in between."""
         poll = Poll(agency, station)
         mine = [other for other in self._parked[agency] if other.station == station]
-        for other in mine[: len(mine) + 1 - MOST_OF_ONE]:
+        for other in mine[: max(0, len(mine) + 1 - MOST_OF_ONE)]:
             other.wake(end=True)
         self._parked[agency].append(poll)
         poll.ended = self._closed
