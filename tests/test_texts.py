@@ -51,7 +51,9 @@ def test_every_text_has_its_french():
 
 def test_the_catalogue_names_no_person_no_machine_and_no_day():
     written = PO.read_text(encoding="utf-8")
-    assert not re.search(r"@(?!HOST|HÔTE)|POT-Creation-Date|PO-Revision-Date|Last-Translator|fuzzy", written)
+    assert not re.search(
+        r"@(?!HOST|HÔTE)|POT-Creation-Date|PO-Revision-Date|Last-Translator|fuzzy", written
+    )
     assert not re.search(r"^#:.*(?:/home|/root|:\d)", written, re.MULTILINE)
 
 
