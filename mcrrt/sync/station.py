@@ -15,7 +15,7 @@ from mcrrt.sync.report import Notice
 from mcrrt.sync.rounds import Ears, Rounds
 
 _T = TypeVar("_T")
-BESIDE_WORK = 100  # entries at a time while somebody works: a command waits for no more
+BESIDE_WORK = 50  # entries at a time while somebody works: a command waits for no more
 
 
 @dataclass(frozen=True, slots=True)
