@@ -10,7 +10,7 @@ from mcrrt.service import access, answers, packs
 from mcrrt.service import questions as q
 from mcrrt.service.access import Right
 from mcrrt.service.link_answers import LinkView
-from mcrrt.service.news import LinkNews
+from mcrrt.service.news import LinkNews, LinkPhase
 from mcrrt.service.ports import Papers, Scope, Session, Store
 from mcrrt.service.preview import preview
 from mcrrt.service.settings import effective
@@ -59,10 +59,25 @@ def _receipt(asked: Asked, question: q.Receipt, scope: Scope) -> answers.Pages:
     assert isinstance(view, LinkView)
     assert isinstance(settings, answers.SettingValues)
     zone = effective(settings.values).time_zone
-    paper = asked.papers.receipt(replace(view, link=asked.link), zone, question.language)
+    paper = asked.papers.receipt(_with_link(asked, view), zone, question.language)
     pictures = asked.papers.pictures(paper.pdf, question.dpi) if question.dpi else ()
     name = f"receipt-{view.station_code}-{view.at:%Y%m%dT%H%M%SZ}.pdf"
     return answers.Pages(pictures, paper.pdf, name)
+
+
+def _with_link(asked: Asked, view: LinkView) -> LinkView:
+    """Return the view with how the link is; where nothing follows the hub, it is not reached."""
+    link = asked.link
+    if view.hubs and link.phase is LinkPhase.ALONE:
+        times = [row.oldest for row in view.feeds if row.oldest is not None]
+        heard = [row.last_received_at for row in view.feeds if row.last_received_at is not None]
+        link = LinkNews(
+            LinkPhase.OFFLINE,
+            contact=max(heard, default=None),
+            unsent=sum(row.unsent for row in view.feeds),
+            oldest=min(times, default=None),
+        )
+    return replace(view, link=link)
 
 
 def _viewed(asked: Asked, question: q.Question, answer: Any, scope: Scope) -> Any:
@@ -81,7 +96,7 @@ def _viewed(asked: Asked, question: q.Question, answer: Any, scope: Scope) -> An
                 pictures = asked.papers.pictures(answer.pdf, question.dpi)
                 return answers.Pages(pictures, answer.pdf, answer.file_name)
         case q.Link(), LinkView():
-            return replace(answer, link=asked.link)
+            return _with_link(asked, answer)
         case q.Health(), answers.HealthView():
             return replace(answer, keyring=asked.keyring())
     return answer

@@ -14,8 +14,9 @@ from mcrrt.domain.verdict import Verdict
 from mcrrt.service import commands as c
 from mcrrt.service.answers import Standing
 from mcrrt.service.exchange import LogDiffers
+from mcrrt.service.news import LinkPhase
 from mcrrt.service.protocol import Numbered, Page
-from mcrrt.service.questions import CallCard, SearchCalls
+from mcrrt.service.questions import CallCard, Link, SearchCalls
 from mcrrt.service.work import new_id
 from tests.store.meeting import Desk, PlainHub, first_desk, join_first, next_desk
 from tests.support import OTHER_PASSWORD, PASSWORD, START
@@ -119,6 +120,14 @@ def test_the_first_value_stands_and_the_other_waits_for_a_person(desks):
     assert (card.call.text("address"), card.call.conflicts) == ("21 Heron Lane", ())
     void = [row for row in card.timeline if row.verdict is Verdict.VOID]
     assert ["settled already" in row.because for row in void] == [True]
+
+
+def test_where_nothing_follows_the_hub_it_is_not_reached(desks):
+    one, _two = desks
+    new_call(one)
+    link = one.founded.office.ask(Link()).link
+    assert link.phase is LinkPhase.OFFLINE
+    assert (link.unsent, link.contact is None) == (3, False)
 
 
 def hub_verdicts(hub: PlainHub) -> list[Verdict]:
