@@ -14,6 +14,7 @@ from mcrrt.sync.errors import ClockWrong, HubAway, HubBusy, HubRefused, TooLarge
 from mcrrt.sync.hubtime import HubTime
 from mcrrt.sync.wire import Answer, Wire, trusting
 
+PATIENT = 120.0  # seconds: a snapshot reads every record of the agency
 _WORTH_PACKING = 1_024
 _MOST_PATIENCE = 60.0
 _BUSY, _NOT_FOUND, _FIRST_FAULT = 429, 404, 500
@@ -59,7 +60,7 @@ class HubClient:
 
     def snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
         """Ask where a machine begins that keeps only a window."""
-        return self._post("/v1/snapshot", request, p.Snapshot)
+        return self._post("/v1/snapshot", request, p.Snapshot, PATIENT)
 
     def machines(self) -> p.Machines:
         """Ask who belongs to the agency."""
