@@ -32,9 +32,7 @@ MACHINE_KIND = {"console": N_("Console"), "vehicle": N_("Vehicle")}
 REFUSED = {
     "revoked": N_("this machine was revoked"),
     "forked": N_("another machine has the same identity"),
-    "unknown": N_("the hub does not know this machine"),
     "unknown_station": N_("the hub does not know this machine"),
-    "too_old": N_("this program is too old for the hub"),
 }
 
 # Why nothing that answers can be used, where a person can do something about it.

@@ -48,7 +48,12 @@ _DROP_REBASED = delete(schema.rebased).where(
 _WAITING_ON = (
     select(_s.position)
     .outerjoin(schema.numbered, _n.position == _s.position)
-    .where(_s.subject == bindparam("name"), _n.position.is_(None))
+    .outerjoin(schema.withheld, schema.withheld.c.position == _s.position)
+    .where(
+        _s.subject == bindparam("name"),
+        _n.position.is_(None),
+        schema.withheld.c.position.is_(None),
+    )
     .order_by(_s.position)
 )
 

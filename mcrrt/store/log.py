@@ -100,7 +100,6 @@ class Log:
                  "received_at": item.received_at, "digest": item.digest}
                 for item, position in entries
             ])  # fmt: skip
-        if entries:
             self._connection.execute(
                 _SHOWN, [{"its_position": position} for _item, position in entries]
             )
@@ -155,27 +154,6 @@ class Log:
             _SENT, {"its_agency": self._agency, "its_feed": feed.value}
         )
         return {station: seq for station, seq in found}  # noqa: C416 - rows, not pairs
-
-    def chain_end(self, feed: Feed, station: str) -> Link:
-        """Where a chain has come to here: its latest entry, or the end of what was left out."""
-        where = (_j.agency == self._agency, _j.station == station, _j.feed == feed.value)
-        entry = self._connection.execute(
-            select(_j.station_seq, _j.hash, _j.signature)
-            .where(*where)
-            .order_by(_j.station_seq.desc())
-            .limit(1)
-        ).first()
-        gap = self._connection.execute(
-            select(_g.station_seq, _g.hash, _g.signature)
-            .where(
-                _g.agency == self._agency, _g.feed == feed.value, _g.station == station,
-                _g.last < _NOWHERE,
-            )
-            .order_by(_g.station_seq.desc())
-            .limit(1)
-        ).first()  # fmt: skip
-        latest = max(filter(None, (entry, gap)), key=lambda row: row.station_seq, default=None)
-        return Link(*latest) if latest is not None else Link()
 
     def link_before(self, feed: Feed, station: str, station_seq: int) -> Link:
         """Return what an entry of a chain continues: the entry before it, or the end of a gap."""

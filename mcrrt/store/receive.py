@@ -284,8 +284,9 @@ _NOTES_WAITING = (
     .distinct()
     .join(schema.journal, _j.position == _s.position)
     .outerjoin(schema.numbered, _n.position == _s.position)
+    .outerjoin(schema.withheld, schema.withheld.c.position == _s.position)
     .where(
-        _NAMED, _n.position.is_(None),
+        _NAMED, _n.position.is_(None), schema.withheld.c.position.is_(None),
         _j.kind.in_([fact.KIND for fact in NOTES]),
     )
 )  # fmt: skip

@@ -15,7 +15,7 @@ from mcrrt.domain import fold
 from mcrrt.domain.facts.admin import AccountCreated
 from mcrrt.domain.journal import Entry, Feed
 from mcrrt.domain.roles import Role
-from mcrrt.domain.verdict import Verdict
+from mcrrt.domain.verdict import COUNTS, Verdict
 from mcrrt.service import codec
 from mcrrt.service import commands as c
 from mcrrt.service.doorstep import Founding, Joining
@@ -79,19 +79,10 @@ class PlainHub:
             self._number(log, event)
 
     def _number(self, log: list[Numbered], event: Envelope) -> None:
-        body = event.body
-        if event.key_id:
-            body = CRYPTO.open(self.keys[event.key_id].key, body, event.event_id.encode())
-        fact = codec.decode_fact(event.kind, event.version, body)
-        entry = Entry(event.event_id, instant(event.at), event.actor, event.role, event.station,
-                      fact, json.loads(event.base))  # fmt: skip
+        entry = self._entry(event)
         founding = not any(name.startswith("account:") for name in self.states)
         ruling = judge(entry, self.states, self.states.get, self.owners.get, founding=founding)
-        if ruling.counts:
-            for name in claims(fact):
-                self.owners.setdefault(name, event.event_id)
-        elif isinstance(fact, AccountCreated):
-            self.owners.setdefault(no_account(fact.account), event.event_id)
+        self._claim(entry, counts=ruling.counts)
         before = log[-1].digest if log else b""
         digest = next_digest(before, len(log) + 1, event.hash, ruling.verdict)
         log.append(
@@ -99,6 +90,21 @@ class PlainHub:
                 len(log) + 1, event, ruling.verdict, AT, digest, ruling.because, dict(ruling.fields)
             )
         )
+
+    def _entry(self, event: Envelope) -> Entry:
+        body = event.body
+        if event.key_id:
+            body = CRYPTO.open(self.keys[event.key_id].key, body, event.event_id.encode())
+        fact = codec.decode_fact(event.kind, event.version, body)
+        return Entry(event.event_id, instant(event.at), event.actor, event.role, event.station,
+                     fact, json.loads(event.base))  # fmt: skip
+
+    def _claim(self, entry: Entry, *, counts: bool) -> None:
+        if counts:
+            for name in claims(entry.fact):
+                self.owners.setdefault(name, entry.event_id)
+        elif isinstance(entry.fact, AccountCreated):
+            self.owners.setdefault(no_account(entry.fact.account), entry.event_id)
 
     def page(self, feed: Feed, station: str, after: int, limit: int) -> Page:
         """Return what follows, with runs for what the station may not see."""
@@ -124,11 +130,13 @@ class PlainHub:
     def go_back(self, lengths: dict[Feed, int]) -> None:
         """Be restored from a copy: only the first so many entries of each feed are there."""
         kept = {feed: log[: lengths[feed]] for feed, log in self.logs.items()}
-        self.logs = {feed: [] for feed in Feed}
-        self.states, self.owners = {}, {}
+        self.logs, self.states, self.owners = kept, {}, {}
         for feed in PUSH_ORDER:
             for item in kept[feed]:
-                self._number(self.logs[feed], item.event)
+                entry, counts = self._entry(item.event), item.verdict in COUNTS
+                self._claim(entry, counts=counts)
+                if counts:
+                    fold.apply(self.states, entry, self.states.get)
 
 
 @dataclass

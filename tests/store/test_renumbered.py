@@ -10,6 +10,7 @@ from mcrrt.domain.journal import Feed
 from mcrrt.domain.roles import Role
 from mcrrt.domain.verdict import Verdict
 from mcrrt.service import commands as c
+from mcrrt.service.questions import CallCard
 from tests.store.meeting import Desk, PlainHub, first_desk, next_desk
 from tests.store.test_meeting import alike, new_call, settle
 from tests.support import ADMIN, PASSWORD
@@ -98,3 +99,28 @@ def test_what_stood_and_is_now_quarantined_is_not_shown(desks):
     settle(one, two)
     tables = alike(one, two)
     assert not any("Stood at first." in text for text in tables.values())
+
+
+def test_what_may_not_be_seen_any_more_is_not_carried_over_again(desks):
+    """A later change of the same record carries over what waits; what is hidden does not wait."""
+    one, two = desks
+    call = new_call(one)
+    settle(one, two)
+    before = lengths(one)
+    two.do(c.RecordCallDetails(call, {"narrative": "Stood at first."}, {"narrative": None}))
+    settle(two, one)
+    give(one, (Role.ADMINISTRATOR,))
+    settle(one, two)
+    one.hub.go_back({**lengths(one), Feed.OPS: before[Feed.OPS]})
+    for desk in (one, two):
+        desk.align()
+        desk.push()
+    one.pull()
+    give(one, tuple(Role))
+    settle(one, two)
+    one.do(c.RecordCallDetails(call, {"address_detail": "Back door"}, {"address_detail": None}))
+    two.do(c.RecordCallDetails(call, {"caller_name": "Pat"}, {"caller_name": None}))
+    settle(two, one)
+    alike(one, two)
+    shown = one.founded.office.ask(CallCard(call)).call
+    assert (shown.text("narrative"), shown.text("address_detail")) == ("", "Back door")
