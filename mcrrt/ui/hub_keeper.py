@@ -69,6 +69,7 @@ class HubKeeper(QObject):
         self._make_hub = make_hub
         self._prefs = prefs
         self._line: HubLine | None = None
+        self._reader: threading.Thread | None = None
         self._ending: threading.Thread | None = None
         self._wishes: list[Waiting] = []
         self.state = HubState()
@@ -104,7 +105,10 @@ class HubKeeper(QObject):
             self._fail(NotNow(N_("The hub could not be started on this machine.")), port)
             return
         self._set(HubState(HubPhase.STARTING, port))
-        threading.Thread(target=self._read, args=(line,), name="from hub", daemon=True).start()
+        self._reader = threading.Thread(
+            target=self._read, args=(line,), name="from hub", daemon=True
+        )
+        self._reader.start()
 
     def keep(self) -> None:
         """Start it with the window from now on."""
@@ -126,7 +130,7 @@ class HubKeeper(QObject):
         line, self._line = self._line, None
         self._refuse_wishes(NotNow(N_("The hub was stopped.")))
         if line is not None:
-            self._ending = threading.Thread(target=line.close, name="hub ends")
+            self._ending = threading.Thread(target=_end, args=(line, self._reader), name="hub ends")
             self._ending.start()
 
     def _set(self, state: HubState) -> None:
@@ -187,3 +191,10 @@ class HubKeeper(QObject):
         self._set(HubState(HubPhase.ENDED, port, problem=error))
         if served:
             self.ended.emit()
+
+
+def _end(line: HubLine, reader: threading.Thread | None) -> None:
+    """End a hub, and whoever reads from it: that thread must not outlive the window it tells."""
+    line.close()
+    if reader is not None:
+        reader.join()
