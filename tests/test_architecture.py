@@ -62,6 +62,7 @@ OWNERS = {
     "Only the window imports Qt": {"mcrrt.ui", "mcrrt.app", "mcrrt.cli"},
     "Only the sync speaks to a hub": {"mcrrt.sync"},
     "Only the hub serves the network": {"mcrrt.hub"},
+    "Only the service matches officers with clinicians": {"mcrrt.service"},
 }
 
 
@@ -93,6 +94,7 @@ BREACHES = {
     "The window does not load the store, the keys or the paper": ("ui", "import reportlab"),
     "Only the sync speaks to a hub": ("hub", "import urllib3"),
     "Only the hub serves the network": ("sync", "import starlette"),
+    "Only the service matches officers with clinicians": ("documents", "import scipy"),
 }
 
 
@@ -110,9 +112,10 @@ def test_a_planted_breach_breaks_each_contract(tmp_path):
 
 # What may not be loaded by importing anything under a package, even from far below.
 HEAVY = {
-    "ui": {"sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pypdfium2", "keyring", "cryptography", "argon2"},
+    "ui": {"sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pypdfium2", "keyring", "cryptography", "argon2",
+           "scipy", "numpy"},
     "service": {"sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pypdfium2", "keyring", "cryptography", "argon2",
-                "PySide6"},
+                "PySide6", "scipy", "numpy"},
 }  # fmt: skip
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
