@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from mcrrt.domain.crew import Crew, changed
 from mcrrt.domain.team_status import ARRIVED, ON_A_CALL, TeamStatus
 
 
@@ -23,6 +24,20 @@ class Ended(StrEnum):
     CLEARED = "cleared"
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+
+
+class Declined(StrEnum):
+    """Why a team that was sent cannot go."""
+
+    BUSY = "busy"
+    TOO_FAR = "too_far"
+    UNSAFE = "unsafe"
+    CONFLICT = "conflict"
+    SHIFT_END = "shift_end"
+    VEHICLE = "vehicle"
+    UNWELL = "unwell"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,8 @@ class Assignment:
     """One team on one call. ``status`` is None while the call is stacked behind another.
 
     ``times`` holds when each state was first reached; they never go backwards on one assignment.
+    ``officer_id`` and ``clinician_id`` are in the seats now, or were at its end, '' for an empty
+    one; ``crews`` says who was when, and is empty while nothing changed.
     """
 
     id: str
@@ -47,6 +64,13 @@ class Assignment:
     ended_at: datetime | None = None
     provisional: bool = False
     read_back: bool = False
+    crews: tuple[Crew, ...] = ()
+    declined: Declined | None = None
+
+    @property
+    def crew_spans(self) -> tuple[Crew, ...]:
+        """Who was on it and when, the last crew last."""
+        return self.crews or (Crew(self.officer_id, self.clinician_id, self.assigned_at),)
 
     @property
     def open(self) -> bool:
@@ -72,6 +96,21 @@ def advance(assignment: Assignment, status: TeamStatus, at: datetime) -> Assignm
     times = {**assignment.times}
     times.setdefault(status, at)
     return replace(assignment, status=status, times=times, last_at=at)
+
+
+def crewed(assignment: Assignment, officer: str, clinician: str, at: datetime) -> Assignment:
+    """Put others into the seats, and keep who was in them before."""
+    at = max(at, assignment.last_at or assignment.assigned_at)
+    return replace(
+        assignment, officer_id=officer, clinician_id=clinician,
+        crews=changed(assignment.crew_spans, officer, clinician, at), last_at=at,
+    )  # fmt: skip
+
+
+def decline(assignment: Assignment, why: Declined, at: datetime) -> Assignment:
+    """End an assignment that the team did not take."""
+    at = max(at, assignment.last_at or assignment.assigned_at)
+    return replace(assignment, ended=Ended.DECLINED, ended_at=at, last_at=at, declined=why)
 
 
 def withdraw(assignment: Assignment, at: datetime) -> Assignment:

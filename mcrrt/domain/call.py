@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mcrrt.domain.acknowledged import Acknowledged
 from mcrrt.domain.assignment import Assignment, Ended
 from mcrrt.domain.conflict import Conflict
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
+from mcrrt.domain.hold import Hold
 from mcrrt.domain.packs.condition import Answer
-from mcrrt.domain.packs.evaluate import Result
+from mcrrt.domain.packs.result import Result
+from mcrrt.domain.support import Support
 from mcrrt.domain.team_status import ARRIVED, TeamStatus
 from mcrrt.domain.urgency import Urgency, most_urgent
 
@@ -94,6 +97,15 @@ class SentTwice:
 
 
 @dataclass(frozen=True, slots=True)
+class Notified:
+    """A line of the response plan that was done."""
+
+    line: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Everything the journal says about one call, without its timeline."""
 
@@ -122,6 +134,10 @@ class Call:
     imported_urgency: Urgency | None = None
     conflicts: tuple[Conflict, ...] = ()
     sent_twice: tuple[SentTwice, ...] = ()
+    support: tuple[Support, ...] = ()
+    hold: Hold | None = None
+    notified: tuple[Notified, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
 
     def value(self, name: str) -> Value:
         """Return a field's value, or None."""

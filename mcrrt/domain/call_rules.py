@@ -6,13 +6,16 @@ RuleBroken when a fact cannot follow what came before.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
-from mcrrt.domain.assignment import Assignment, advance, withdraw
+from mcrrt.domain.assignment import Assignment, advance, crewed, decline, withdraw
 from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, Link, SentTwice, Stage
 from mcrrt.domain.call_fields import CALL_FIELDS
+from mcrrt.domain.call_watch import on_watch
 from mcrrt.domain.conflict import merge, resolve
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts import crews as cr
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.fields import Value
@@ -99,10 +102,14 @@ def _settled(call: Call, entry: Entry) -> Call:
             return replace(call, details=details, conflicts=open_ones)
         case t.AssignmentReadBack() as fact:
             return _on_assignment(call, fact.assignment, lambda a: replace(a, read_back=True))
+        case cr.CrewsChanged() as fact:
+            return _crews_changed(call, fact, entry)
+        case t.AssignmentDeclined() as fact:
+            return _declined(call, fact, entry)
         case f.SentTwiceSettled() as fact:
             return _sent_twice_settled(call, fact)
         case _:
-            return call
+            return on_watch(call, entry)
 
 
 def _opened(call: Call | None, fact: f.CallOpened, entry: Entry) -> Call:
@@ -262,13 +269,29 @@ def _team_fact(
             return _assigned(call, fact, entry)
         case t.StackedCallStarted():
             _require_stacked(call, fact.assignment)
-            return _on_assignment(
-                call, fact.assignment, lambda a: advance(a, TeamStatus.ASSIGNED, entry.at)
-            )
+            return _on_assignment(call, fact.assignment, lambda a: _begun(a, fact, entry))
         case t.TeamStatusSet():
             return _on_assignment(
                 call, fact.assignment, lambda a: advance(a, fact.status, entry.at)
             )
+
+
+def _begun(waiting: Assignment, fact: t.StackedCallStarted, entry: Entry) -> Assignment:
+    """A stacked call begins with whoever is in the team now."""
+    mine = replace(waiting, officer_id=fact.officer, clinician_id=fact.clinician)
+    return advance(mine, TeamStatus.ASSIGNED, entry.at)
+
+
+def _declined(call: Call, fact: t.AssignmentDeclined, entry: Entry) -> Call:
+    return _on_assignment(call, fact.assignment, lambda a: decline(a, fact.why, entry.at))
+
+
+def _crews_changed(call: Call, fact: cr.CrewsChanged, entry: Entry) -> Call:
+    for one in fact.teams:
+        if one.call == call.id and one.after:
+            put = partial(crewed, officer=one.officer, clinician=one.clinician, at=entry.at)
+            call = _on_assignment(call, one.assignment, put)
+    return call
 
 
 def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
@@ -289,7 +312,8 @@ def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
     )  # fmt: skip
     if not fact.stacked:
         assignment = advance(assignment, TeamStatus.ASSIGNED, entry.at)
-    return replace(call, assignments=(*call.assignments, assignment))
+    hold = call.hold if fact.stacked else None  # somebody goes: it is held no longer
+    return replace(call, assignments=(*call.assignments, assignment), hold=hold)
 
 
 def _sent_twice_settled(call: Call, fact: f.SentTwiceSettled) -> Call:

@@ -19,6 +19,7 @@ from mcrrt.domain.account import (
     evolve_setting,
 )
 from mcrrt.domain.call import Call
+from mcrrt.domain.facts.crews import CrewsChanged
 from mcrrt.domain.journal import Entry, Feed, subject_id
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team, is_sent_twice
@@ -102,6 +103,9 @@ def apply(
     before = {name: states[name] if name in states else load(name) for name in names}
     if any(isinstance(state, Team) and is_sent_twice(state, entry) for state in before.values()):
         entry = replace(entry, crossed=True)
+    if isinstance(entry.fact, CrewsChanged):  # whoever joins a team does what the team is doing
+        doing = {state.id: state.status for state in before.values() if isinstance(state, Team)}
+        entry = replace(entry, fact=entry.fact.doing(doing))
     after = {name: evolve(before[name], entry, name) for name in names}
     states.update(after)
     opened = tuple(name for name in names if _cards(after[name]) - _cards(before[name]))

@@ -40,6 +40,7 @@ def test_what_is_told_of_a_call_is_sealed():
     assert of_a_call == {
         "call.opened", "call.queued", "call.linked", "call.duplicate", "referral.started",
         "call.conflict_resolved", "call.sent_twice_settled", "referral.conflict_resolved",
+        "call.support_changed", "call.released",
     }  # fmt: skip
 
 

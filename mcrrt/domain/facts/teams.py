@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.assignment import Declined, ResponseMode
 from mcrrt.domain.journal import Fact, Feed, subject
 from mcrrt.domain.team_status import TeamStatus
 
 
 def _team_and_crew(team: str, officer: str, clinician: str) -> tuple[str, ...]:
-    return (subject("team", team), subject("duty", officer), subject("duty", clinician))
+    crew = (subject("duty", who) for who in (officer, clinician) if who)
+    return (subject("team", team), *crew)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamFormed(Fact):
-    """An officer and a clinician were put together for a shift."""
+    """An officer and a clinician were put together for a shift. A seat may be empty ('')."""
 
     KIND: ClassVar[str] = "team.formed"
     FEED: ClassVar[Feed] = Feed.OPS
@@ -94,6 +95,28 @@ class TeamAssigned(Fact):
     stacked: bool = False
     provisional: bool = False
     read_back: bool = False
+
+    def subjects(self) -> tuple[str, ...]:
+        """The call, the team and the duty of both members."""
+        crew = _team_and_crew(self.team, self.officer, self.clinician)
+        return (subject("call", self.call), *crew)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentDeclined(Fact):
+    """A team that was sent said that it cannot go. It is free, and the call waits again."""
+
+    KIND: ClassVar[str] = "team.declined"
+    FEED: ClassVar[Feed] = Feed.OPS
+    PERSONAL: ClassVar[bool] = True
+    assignment: str
+    call: str
+    team: str
+    call_sign: str
+    officer: str
+    clinician: str
+    why: Declined
+    note: str = ""
 
     def subjects(self) -> tuple[str, ...]:
         """The call, the team and the duty of both members."""

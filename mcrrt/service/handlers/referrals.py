@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from mcrrt.domain import text
 from mcrrt.domain.consent import RecipientKind
+from mcrrt.domain.crew import everybody
 from mcrrt.domain.errors import N_, BadInput, NotFound
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import admin as a
@@ -74,7 +75,7 @@ def _responders(work: Work, call_id: str) -> str:
     went = [assignment for assignment in call.assignments if assignment.arrived]
     if not went:
         return ""
-    crew = (work.member(went[-1].officer_id), work.member(went[-1].clinician_id))
+    crew = [work.member(who) for who in everybody(went[-1].crew_spans)]
     words = "; ".join(
         ", ".join(filter(None, (m.name, m.discipline or m.profession.value, m.badge))) for m in crew
     )

@@ -1,0 +1,128 @@
+"""What the desk watches over on a call: who comes beside the team, and what is held for later.
+
+Also the one rule about danger: a clinician is never the only unit where there is a weapon.
+"""
+
+from dataclasses import replace
+
+from mcrrt.domain.acknowledged import seen
+from mcrrt.domain.call import Call, Notified, Stage
+from mcrrt.domain.errors import N_, RuleBroken
+from mcrrt.domain.facts import watch as w
+from mcrrt.domain.hold import Hold
+from mcrrt.domain.journal import Entry
+from mcrrt.domain.support import Support, SupportKind, asked, step
+from mcrrt.domain.urgency import Urgency
+
+# What a checklist says to do when there is a weapon.
+_STAGE = "stage_clinician"
+
+
+def on_watch(call: Call, entry: Entry) -> Call:
+    """Return the call after a fact of this kind; any other changes nothing."""
+    match entry.fact:
+        case w.SupportAsked() as fact:
+            _require_open(call)
+            more = asked(fact.support, fact.kind, fact.unit, entry.at)
+            return replace(call, support=(*call.support, more))
+        case w.SupportChanged() as fact:
+            return _support_changed(call, fact, entry)
+        case w.PartyNotified() as fact:
+            rest = tuple(one for one in call.notified if one.line != fact.line)
+            return replace(call, notified=(*rest, Notified(fact.line, entry.actor, entry.at)))
+        case w.CallHeld() as fact:
+            return _held(call, fact, entry)
+        case w.CallReleased():
+            return replace(call, hold=None)
+        case w.AlarmAcknowledged() as fact:
+            known = seen(call.acknowledged, fact.alarm, entry.actor, entry.at)
+            return replace(call, acknowledged=known)
+        case _:
+            return call
+
+
+def _require_open(call: Call) -> None:
+    if call.stage is not Stage.OPEN:
+        raise RuleBroken(
+            N_("Call {number} is {status}: this cannot be done now."),
+            number=call.number,
+            status=call.status,
+        )
+
+
+def _support_changed(call: Call, fact: w.SupportChanged, entry: Entry) -> Call:
+    def change(one: Support) -> Support:
+        return step(one, fact.state, fact.unit, entry.at) if one.id == fact.support else one
+
+    if fact.support not in (one.id for one in call.support):
+        raise RuleBroken(N_("This unit is not on call {number}."), number=call.number)
+    return replace(call, support=tuple(change(one) for one in call.support))
+
+
+# --- held for later ------------------------------------------------------------------------------
+
+
+def _held(call: Call, fact: w.CallHeld, entry: Entry) -> Call:
+    require_holdable(call)
+    hold = Hold(
+        entry.event_id, fact.reason, entry.at, entry.actor, fact.until, fact.team, fact.call_sign
+    )
+    return replace(call, hold=hold)
+
+
+def require_holdable(call: Call) -> None:
+    """Refuse to hold what may not wait, or what somebody goes to. Raises RuleBroken."""
+    if not call.waiting:
+        raise RuleBroken(
+            N_("Call {number} is {status}: only a call that waits can be held."),
+            number=call.number,
+            status=call.status,
+        )
+    if call.urgency is Urgency.P0:
+        raise RuleBroken(N_("Call {number} is P0: it cannot be held."), number=call.number)
+    if call.provisional:
+        raise RuleBroken(
+            N_("A starred question of {number} is open: answer it before the call is held."),
+            number=call.number,
+        )
+
+
+def hold_counts(call: Call) -> bool:
+    """Say whether a hold keeps the call quiet, were its time not over.
+
+    What became P0, or has a starred question open again, waits like every other call.
+    """
+    urgent = call.urgency is Urgency.P0 or call.provisional
+    return call.hold is not None and call.waiting and not urgent
+
+
+# --- danger --------------------------------------------------------------------------------------
+
+
+def weapon_known(call: Call) -> bool:
+    """Say whether there is a weapon, as far as anybody said."""
+    flags = call.value("safety_flags")
+    flagged = isinstance(flags, tuple) and "weapon" in flags
+    asked_for = any(_STAGE in one.result.actions for one in call.assessments)
+    return flagged or asked_for or call.text("weapons") == "yes"
+
+
+def clinician_alone(call: Call) -> bool:
+    """Say whether the only ones who go are clinicians without an officer, where there is a weapon."""
+    going = call.open_assignments
+    if not going or not weapon_known(call) or any(one.officer_id for one in going):
+        return False
+    patrol = (one.counts for one in call.support if one.kind is SupportKind.PATROL)
+    return not any(patrol)
+
+
+def require_not_alone(call: Call) -> None:
+    """Refuse what would leave a clinician as the only unit there. Raises RuleBroken."""
+    if clinician_alone(call):
+        raise RuleBroken(
+            N_(
+                "There is a weapon at {number} and no officer goes. Ask for patrol first, or fill the "
+                "officer's seat."
+            ),
+            number=call.number,
+        )
