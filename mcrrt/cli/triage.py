@@ -9,8 +9,10 @@ import msgspec
 
 from mcrrt.cli.session import print_json
 from mcrrt.domain.errors import N_, BadInput
-from mcrrt.domain.packs.evaluate import Result, check_answers, evaluate
+from mcrrt.domain.packs.answers import check_answers
+from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import Pack, said
+from mcrrt.domain.packs.result import Result
 from mcrrt.service import codec, packs
 from mcrrt.service.language import current
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcrrt.domain.packs.condition import NO, NOT_ASKED, OPEN, UNKNOWN, YES
-from mcrrt.domain.packs.evaluate import STAR_OPEN, evaluate
+from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.load import load
+from mcrrt.domain.packs.result import STAR_OPEN
 from mcrrt.domain.urgency import Urgency
 from tests.domain.making import intake_pack
 
@@ -92,7 +93,7 @@ CONDITIONS = st.recursive(
 
 @st.composite
 def packs(draw):
-    text = {"en": "?"}
+    text = {"en": "?", "fr": "?"}
     stars = draw(st.sets(st.sampled_from(("A", "B"))))
     items = [
         {"id": i, "axis": "safety", "text": text, "star": i in stars, **({"numbers": [0, 4]} if i == "N" else {})}
@@ -111,7 +112,7 @@ def packs(draw):
         for n, (when, urgency) in enumerate(drawn + plain)
     ]  # fmt: skip
     return load(
-        {"id": "p", "version": "1", "title": text, "languages": ["en"], "items": items, "rules": rules,
+        {"id": "p", "version": "1", "title": text, "languages": ["en", "fr"], "items": items, "rules": rules,
          "licence": {"name": "MIT", "notice": text}, "while_starred_open": draw(st.sampled_from(("P0", "P1"))),
          "when_nothing": draw(st.sampled_from(("P3", "P4")))},
         "hash",

@@ -3,7 +3,9 @@
 import pytest
 
 from mcrrt.domain.errors import BadInput
-from mcrrt.domain.packs.evaluate import STAR_OPEN, Axes, check_answers, evaluate
+from mcrrt.domain.packs.answers import check_answers
+from mcrrt.domain.packs.evaluate import evaluate
+from mcrrt.domain.packs.result import STAR_OPEN, Axes
 from mcrrt.domain.urgency import Urgency
 from tests.domain.making import intake_pack
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from mcrrt.domain.journal import CallFact, Feed
 from mcrrt.domain.packs.condition import Answer
-from mcrrt.domain.packs.evaluate import Result
+from mcrrt.domain.packs.result import Result
 
 
 @dataclass(frozen=True, slots=True)

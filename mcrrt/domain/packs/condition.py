@@ -1,7 +1,7 @@
 """Conditions over answers, in three values: true, false, and not known yet.
 
-Unknown is never no: a condition on an open item is not known, and neither is its opposite.
-(Kleene's strong three-valued logic.)
+Unknown is never no: a condition on an open item is not known, and neither is its opposite
+(Kleene's strong three-valued logic). Only ``Open`` asks about the openness itself.
 """
 
 from collections.abc import Mapping
@@ -34,6 +34,24 @@ class Is:
         """Compare; None while the item is open."""
         answer = answers.get(self.item, NOT_ASKED)
         return None if answer in OPEN else answer == self.value
+
+    def items(self) -> frozenset[str]:
+        """The one item."""
+        return frozenset({self.item})
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The item has no answer yet: not asked, or asked and not known. Always true or false.
+
+    For rules that must be on the safe side until the answer is there.
+    """
+
+    item: str
+
+    def holds(self, answers: Mapping[str, Answer]) -> bool | None:
+        """Say whether it is open."""
+        return answers.get(self.item, NOT_ASKED) in OPEN
 
     def items(self) -> frozenset[str]:
         """The one item."""
@@ -114,3 +132,16 @@ class Not:
     def items(self) -> frozenset[str]:
         """The items of the part."""
         return self.part.items()
+
+
+def ends_of(condition: Condition, item: str) -> frozenset[int]:
+    """Return the numbers at which a condition on an item changes its mind."""
+    match condition:
+        case All(parts) | Any(parts):
+            return frozenset().union(*(ends_of(part, item) for part in parts))
+        case Not(part):
+            return ends_of(part, item)
+        case Between(name, low, high) if name == item:
+            return frozenset(end for end in (low, high) if end is not None)
+        case _:
+            return frozenset()

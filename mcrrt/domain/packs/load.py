@@ -1,137 +1,269 @@
 """From a pack file's data to a Pack, refusing every hole by name.
 
 A pack that a person cannot rely on must not open: an item nobody can reach, a rule about an item
-that does not exist or that nothing can make fire, a text missing in a language the pack claims.
+that does not exist or that nothing can make fire, a total that falls into no band, a text missing
+in English or French.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any as Json
 
 from mcrrt.domain.errors import N_
-from mcrrt.domain.packs.check import check_gate, check_rules, check_skips, hole
-from mcrrt.domain.packs.condition import NO, YES, All, Any, Between, Condition, Is, Not
-from mcrrt.domain.packs.pack import Axis, DiversionGate, Item, Licence, Pack, Rule, Text
+from mcrrt.domain.packs import read
+from mcrrt.domain.packs.check import (
+    check_actions,
+    check_gate,
+    check_levels,
+    check_rules,
+    check_skips,
+    check_total,
+    check_used,
+)
+from mcrrt.domain.packs.condition import All, Any, Between, Condition, Is, Not, Open
+from mcrrt.domain.packs.pack import (
+    Axis,
+    Choice,
+    Compartment,
+    DiversionGate,
+    Item,
+    Licence,
+    Pack,
+    PackRole,
+    Rule,
+    Text,
+    worth_trying,
+)
+from mcrrt.domain.packs.read import hole
+from mcrrt.domain.packs.scoring import Band, Level, Levels, Total
 from mcrrt.domain.urgency import Urgency
 
-_ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+# A product for Ontario speaks both (domain.md 7): a checklist that lacks one is not whole.
+LANGUAGES = ("en", "fr")
 
 
 def load(data: Mapping[str, Json], pack_hash: str) -> Pack:
     """Build a pack from parsed JSON. Raises BadInput with the place of the first hole."""
+    read.only(data, _PACK_KEYS, "pack")
     languages = _languages(data)
-    items = tuple(_item(row, languages) for row in _need(data, "items", list, "pack"))
-    ids = [item.id for item in items]
-    for item_id in ids:
-        if ids.count(item_id) > 1:
-            raise hole(item_id, N_("The item {item} stands twice."), item=item_id)
-    rules = tuple(_rule(row, languages) for row in _need(data, "rules", list, "pack"))
+    items = tuple(_item(row, languages) for row in read.need(data, "items", list, "pack"))
+    _check_twice(tuple(item.id for item in items))
+    rules = tuple(_rule(row, languages) for row in read.listed(data, "rules", "pack"))
     gate = _gate(data.get("diversion"))
+    scoring = _scoring(data.get("scoring"), items, languages)
+    own = _own_actions(data.get("actions", {}), languages)
     check_skips(items)
     check_rules(items, rules)
     check_gate(items, gate)
-    return Pack(
-        id=_id(data, "pack"),
-        version=_need(data, "version", str, "pack"),
+    check_actions(rules, own)
+    if isinstance(scoring, Total):
+        check_total(items, scoring)
+    check_levels(rules, scoring)
+    check_used(items, rules, gate, scoring)
+    pack = Pack(
+        id=read.identity(data, "pack"),
+        version=read.need(data, "version", str, "pack"),
         hash=pack_hash,
-        title=_text(data, "title", "pack", languages),
+        title=read.text(data, "title", "pack", languages),
         languages=languages,
-        licence=_licence(_need(data, "licence", dict, "pack"), languages),
+        licence=_licence(read.need(data, "licence", dict, "pack"), languages),
         items=items,
         rules=rules,
         while_starred_open=_floor(data),
-        when_nothing=_urgency(_need(data, "when_nothing", str, "pack"), "pack"),
+        when_nothing=read.urgency(read.need(data, "when_nothing", str, "pack"), "pack"),
         diversion=gate,
-        rules_of={i: tuple(rule for rule in rules if i in rule.when.items()) for i in ids},
+        role=PackRole(read.one_of(data, "role", tuple(PackRole), "pack", PackRole.INTAKE)),
+        compartment=Compartment(
+            read.one_of(data, "compartment", tuple(Compartment), "pack", Compartment.POLICE)
+        ),
+        on=read.flag(data, "on", "pack", unless=True),
+        about=read.text(data, "about", "pack", languages) if "about" in data else None,
+        scoring=scoring,
+        actions=own,
+        **_shortcuts(items, rules),
     )
+    _check_role(pack)
+    return pack
+
+
+_PACK_KEYS = (
+    "id", "version", "title", "languages", "licence", "items", "rules", "while_starred_open",
+    "when_nothing", "diversion", "role", "compartment", "on", "about", "scoring", "actions",
+)  # fmt: skip
+
+
+def _shortcuts(items: tuple[Item, ...], rules: tuple[Rule, ...]) -> dict[str, Json]:
+    """What the engine looks up for each answer, made once."""
+    asked = tuple(item.ask_when for item in items if item.ask_when is not None)
+    conditions = (*asked, *(rule.when for rule in rules))
+    return {
+        "rules_of": {i.id: tuple(r for r in rules if i.id in r.when.items()) for i in items},
+        "tries": {item.id: worth_trying(item, conditions) for item in items},
+        "by_id": {item.id: item for item in items},
+        "opens": frozenset().union(*(condition.items() for condition in asked)),
+    }
+
+
+def _check_twice(ids: tuple[str, ...]) -> None:
+    for item_id in ids:
+        if ids.count(item_id) > 1:
+            raise hole(item_id, N_("The item {item} stands twice."), item=item_id)
+
+
+def _check_role(pack: Pack) -> None:
+    """Refuse what only an intake can have, and a record that would move the urgency."""
+    if pack.role is not PackRole.INTAKE and pack.diversion is not None:
+        raise hole("diversion", N_("Only an intake checklist can have a diversion gate."))
+    if pack.role is PackRole.INTAKE and pack.compartment is Compartment.HEALTH:
+        raise hole("pack", N_("An intake checklist belongs to the police record."))
+    moves = [rule.id for rule in pack.rules if rule.urgency]
+    if pack.role is PackRole.RECORD and moves:
+        raise hole(moves[0], N_("{rule}: a record must not move the urgency."), rule=moves[0])
 
 
 # --- parts ---------------------------------------------------------------------------------------
 
 
 def _languages(data: Mapping[str, Json]) -> tuple[str, ...]:
-    languages = _texts(_need(data, "languages", list, "pack"), "languages", "languages")
-    if not all(map(_ID.fullmatch, languages)):
+    languages = read.texts(read.need(data, "languages", list, "pack"), "languages", "languages")
+    if not all(map(read.ID.fullmatch, languages)):
         raise hole("languages", N_("The languages must be codes such as en and fr."))
-    if "en" not in languages:
-        raise hole("languages", N_("The pack must have English (en) among its languages."))
+    for language in LANGUAGES:
+        if language not in languages:
+            raise hole(
+                "languages",
+                N_("The pack must have English (en) and French (fr): {language} is missing."),
+                language=language,
+            )
     return languages
 
 
 def _licence(row: Mapping[str, Json], languages: tuple[str, ...]) -> Licence:
+    read.only(row, ("name", "notice", "may_ship_items", "terms"), "licence")
     return Licence(
-        _need(row, "name", str, "licence"),
-        _text(row, "notice", "licence", languages),
-        _flag(row, "may_ship_items", "licence"),
+        read.need(row, "name", str, "licence"),
+        read.text(row, "notice", "licence", languages),
+        read.flag(row, "may_ship_items", "licence"),
+        read.text(row, "terms", "licence", languages) if "terms" in row else None,
     )
 
 
 def _floor(data: Mapping[str, Json]) -> Urgency:
     """How urgent a result stays while a starred item is open: P0 or P1 (domain.md 8.1, rule 4)."""
-    floor = _urgency(_need(data, "while_starred_open", str, "pack"), "pack")
+    floor = read.urgency(read.need(data, "while_starred_open", str, "pack"), "pack")
     if floor > Urgency.P1:
         raise hole("pack", N_("pack: 'while_starred_open' must be P0 or P1."))
     return floor
 
 
+_ITEM_KEYS = (
+    "id", "axis", "text", "star", "numbers", "anchors", "choices", "yes_no", "ask_when",
+    "record_only", "licensed_text",
+)  # fmt: skip
+
+
 def _item(data: Json, languages: tuple[str, ...]) -> Item:
-    row = _row(data, "items")
-    item_id = _id(row, "items")
+    row = read.row(data, "items")
+    item_id = read.identity(row, "items")
+    read.only(row, _ITEM_KEYS, item_id)
     ask_when = row.get("ask_when")
-    return Item(
+    numbers = _numbers(row.get("numbers"), item_id)
+    choices = tuple(_choice(one, item_id, languages) for one in row.get("choices", []))
+    item = Item(
         id=item_id,
         axis=_axis(row, item_id),
-        text=_text(row, "text", item_id, languages),
-        star=_flag(row, "star", item_id),
-        numbers=_numbers(row.get("numbers"), item_id),
+        text=read.text(row, "text", item_id, languages),
+        star=read.flag(row, "star", item_id),
+        yes_no=read.flag(row, "yes_no", item_id, unless=not choices),
+        numbers=numbers,
+        choices=choices,
+        anchors=_anchors(row.get("anchors", {}), numbers, item_id, languages),
         ask_when=None if ask_when is None else _condition(ask_when, item_id),
+        record_only=read.flag(row, "record_only", item_id),
+        licensed_text=_licensed(row, item_id, languages),
     )
+    if not (item.yes_no or item.numbers or item.choices):
+        raise hole(item_id, N_("{item} takes no answer at all."), item=item_id)
+    return item
+
+
+def _licensed(row: Mapping[str, Json], item_id: str, languages: tuple[str, ...]) -> Text | None:
+    """Return the instrument's own words; empty ones say that the place is there and not filled."""
+    if "licensed_text" not in row:
+        return None
+    if row["licensed_text"] == {}:
+        return {}
+    return read.text(row, "licensed_text", item_id, languages)
+
+
+def _choice(data: Json, item_id: str, languages: tuple[str, ...]) -> Choice:
+    row = read.row(data, item_id)
+    return Choice(read.identity(row, item_id), read.text(row, "text", item_id, languages))
+
+
+def _anchors(
+    data: Json, numbers: tuple[int, int] | None, item_id: str, languages: tuple[str, ...]
+) -> dict[int, Text]:
+    """Return what each number stands for: all of them, or none."""
+    row = read.row(data, item_id)
+    if not row:
+        return {}
+    wanted = range(numbers[0], numbers[1] + 1) if numbers else range(0)
+    if set(row) != {str(number) for number in wanted}:
+        raise hole(item_id, N_("{item}: 'anchors' must say each of its numbers."), item=item_id)
+    return {number: read.text(row, str(number), item_id, languages) for number in wanted}
 
 
 def _numbers(value: Json, item_id: str) -> tuple[int, int] | None:
     if value is None:
         return None
-    if isinstance(value, list) and len(value) == 2 and all(map(_whole, value)):
+    if isinstance(value, list) and len(value) == 2 and all(map(read.whole, value)):
         low, high = value
         if low < high:
             return low, high
     raise hole(item_id, N_("{item}: 'numbers' must be [lowest, highest]."), item=item_id)
 
 
+_RULE_KEYS = ("id", "item", "when", "urgency", "axis", "actions", "text", "level")
+
+
 def _rule(data: Json, languages: tuple[str, ...]) -> Rule:
-    row = _row(data, "rules")
-    rule_id = _id(row, "rules")
-    when = _condition(_need(row, "when", dict, rule_id), rule_id)
+    row = read.row(data, "rules")
+    rule_id = read.identity(row, "rules")
+    read.only(row, _RULE_KEYS, rule_id)
+    when = _condition(read.need(row, "when", dict, rule_id), rule_id)
     urgency = row.get("urgency")
     return Rule(
         id=rule_id,
-        item=_id(row, rule_id, "item") if "item" in row else min(when.items()),
+        item=read.identity(row, rule_id, "item") if "item" in row else min(when.items()),
         when=when,
-        urgency=None if urgency is None else _urgency(urgency, rule_id),
+        urgency=None if urgency is None else read.urgency(urgency, rule_id),
         axis=_axis(row, rule_id),
-        actions=_texts(row.get("actions", []), "actions", rule_id),
-        text=_text(row, "text", rule_id, languages),
+        actions=read.texts(row.get("actions", []), "actions", rule_id),
+        text=read.text(row, "text", rule_id, languages),
+        level=read.identity(row, rule_id, "level") if "level" in row else "",
     )
 
 
 def _condition(row: Json, place: str) -> Condition:
     match row:
-        case {"item": str(item), "is": str(value)} if value in (YES, NO):
+        case {"item": str(item), "is": "open"} if len(row) == 2:
+            return Open(item)
+        case {"item": str(item), "is": str(value)} if len(row) == 2:
             return Is(item, value)
         case {"item": str(item), **ends} if ends and set(ends) <= {"at_least", "at_most"}:
             low, high = row.get("at_least"), row.get("at_most")
-            if all(map(_whole, ends.values())):
+            if all(map(read.whole, ends.values())):
                 return Between(item, low, high)
-        case {"all": [_, *_] as parts}:
+        case {"all": [_, *_] as parts} if len(row) == 1:
             return All(tuple(_condition(part, place) for part in parts))
-        case {"any": [_, *_] as parts}:
+        case {"any": [_, *_] as parts} if len(row) == 1:
             return Any(tuple(_condition(part, place) for part in parts))
-        case {"not": dict(part)}:
+        case {"not": dict(part)} if len(row) == 1:
             return Not(_condition(part, place))
     raise hole(
         place,
-        N_("{place}: a condition must be item+is (yes or no), item+at_least/at_most (whole "
-           "numbers), all, any or not."),
+        N_("{place}: a condition must be item+is (yes, no, open or a choice), "
+           "item+at_least/at_most (whole numbers), all, any or not."),
         place=place,
     )  # fmt: skip
 
@@ -139,89 +271,78 @@ def _condition(row: Json, place: str) -> Condition:
 def _gate(data: Json) -> DiversionGate | None:
     if data is None:
         return None
-    row = _row(data, "diversion")
+    row = read.row(data, "diversion")
+    read.only(row, ("needs_yes", "closed_by_yes", "closed_by_source"), "diversion")
     return DiversionGate(
-        _texts(row.get("needs_yes", []), "needs_yes", "diversion"),
-        _texts(row.get("closed_by_yes", []), "closed_by_yes", "diversion"),
-        _texts(row.get("closed_by_source", []), "closed_by_source", "diversion"),
+        read.texts(row.get("needs_yes", []), "needs_yes", "diversion"),
+        read.texts(row.get("closed_by_yes", []), "closed_by_yes", "diversion"),
+        read.texts(row.get("closed_by_source", []), "closed_by_source", "diversion"),
     )
 
 
-# --- values --------------------------------------------------------------------------------------
+def _own_actions(data: Json, languages: tuple[str, ...]) -> dict[str, Text]:
+    row = read.row(data, "actions")
+    return {str(code): read.text(row, str(code), "actions", languages) for code in row}
 
 
-def _whole(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+# --- scoring -------------------------------------------------------------------------------------
 
 
-def _row(data: Json, place: str) -> Mapping[str, Json]:
-    if not isinstance(data, dict):
-        raise hole(place, N_("{place}: this must be an object."), place=place)
-    return data
+def _scoring(
+    data: Json, items: tuple[Item, ...], languages: tuple[str, ...]
+) -> Levels | Total | None:
+    if data is None:
+        return None
+    row = read.row(data, "scoring")
+    match row.get("kind"):
+        case "levels":
+            read.only(row, ("kind", "levels"), "scoring")
+            levels = read.need(row, "levels", list, "scoring")
+            return Levels(tuple(_level(one, languages) for one in levels))
+        case "total":
+            return _total(row, items, languages)
+    raise hole("scoring", N_("scoring: 'kind' must be levels or total."))
 
 
-def _need(row: Mapping[str, Json], name: str, kind: type, place: str) -> Json:
-    value = row.get(name)
-    if not isinstance(value, kind) or value in ("", [], {}):
-        raise hole(
-            place, N_("{place}: '{name}' is missing or of the wrong kind."), place=place, name=name
-        )
-    return value
+def _level(data: Json, languages: tuple[str, ...]) -> Level:
+    row = read.row(data, "scoring")
+    level_id = read.identity(row, "scoring")
+    return Level(level_id, read.text(row, "text", level_id, languages), read.hours(row, level_id))
 
 
-def _id(row: Mapping[str, Json], place: str, name: str = "id") -> str:
-    """Return an id: short, and nothing in it that a sentence could not show."""
-    value = str(_need(row, name, str, place))
-    if not _ID.fullmatch(value):
-        raise hole(
-            place,
-            N_("{place}: '{name}' has letters, digits, dots and hyphens only."),
-            place=place,
-            name=name,
-        )
-    return value
+_TOTAL_KEYS = ("kind", "items", "bands", "lower_is_worse", "axis", "as_minimum", "cutoffs")
 
 
-def _flag(row: Mapping[str, Json], name: str, place: str) -> bool:
-    value = row.get(name, False)
-    if not isinstance(value, bool):
-        raise hole(place, N_("{place}: '{name}' must be true or false."), place=place, name=name)
-    return value
+def _total(row: Mapping[str, Json], items: tuple[Item, ...], languages: tuple[str, ...]) -> Total:
+    read.only(row, _TOTAL_KEYS, "scoring")
+    lower_is_worse = read.flag(row, "lower_is_worse", "scoring")
+    ranges = {item.id: item.numbers or (0, 1) for item in items}
+    names = read.texts(read.need(row, "items", list, "scoring"), "items", "scoring")
+    return Total(
+        items=names,
+        bands=tuple(_band(one, languages) for one in read.need(row, "bands", list, "scoring")),
+        lower_is_worse=lower_is_worse,
+        axis=_axis(row, "scoring"),
+        best={name: ranges.get(name, (0, 1))[1 if lower_is_worse else 0] for name in names},
+        as_minimum=read.flag(row, "as_minimum", "scoring"),
+        cutoffs=read.numbers(row.get("cutoffs", []), "cutoffs", "scoring"),
+    )
 
 
-def _texts(value: Json, name: str, place: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
-        raise hole(place, N_("{place}: '{name}' must be a list of texts."), place=place, name=name)
-    return tuple(value)
-
-
-def _text(row: Mapping[str, Json], name: str, place: str, languages: tuple[str, ...]) -> Text:
-    texts = _need(row, name, dict, place)
-    for language in languages:
-        if not str(texts.get(language) or "").strip():
-            raise hole(
-                place,
-                N_("{place}: '{name}' is missing in the language {language}."),
-                place=place,
-                name=name,
-                language=language,
-            )
-    return {str(k): str(v) for k, v in texts.items()}
-
-
-def _urgency(code: Json, place: str) -> Urgency:
-    if code not in tuple(Urgency):
-        raise hole(place, N_("{place}: an urgency must be one of P0 to P4."), place=place)
-    return Urgency(code)
+def _band(data: Json, languages: tuple[str, ...]) -> Band:
+    row = read.row(data, "bands")
+    band_id = read.identity(row, "bands")
+    read.only(row, ("id", "text", "from", "to", "urgency", "within_hours"), band_id)
+    urgency = row.get("urgency")
+    return Band(
+        band_id,
+        read.text(row, "text", band_id, languages),
+        read.need_whole(row, "from", band_id),
+        read.need_whole(row, "to", band_id),
+        None if urgency is None else read.urgency(urgency, band_id),
+        read.hours(row, band_id),
+    )
 
 
 def _axis(row: Mapping[str, Json], place: str) -> Axis:
-    code = _need(row, "axis", str, place)
-    if code not in tuple(Axis):
-        raise hole(
-            place,
-            N_("{place}: 'axis' must be one of: {choices}."),
-            place=place,
-            choices=", ".join(Axis),
-        )
-    return Axis(code)
+    return Axis(read.one_of(row, "axis", tuple(Axis), place))

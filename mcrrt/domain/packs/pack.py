@@ -1,10 +1,11 @@
-"""What a pack is: a checklist with its licence, items, rules and diversion gate, as data."""
+"""What a pack is: a checklist with its licence, items, rules, scoring and diversion gate, as data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mcrrt.domain.packs.condition import Condition
+from mcrrt.domain.packs.condition import NO, YES, Answer, Condition, ends_of
+from mcrrt.domain.packs.scoring import Levels, Total
 from mcrrt.domain.urgency import Urgency
 
 Text = Mapping[str, str]  # language code -> text
@@ -19,25 +20,75 @@ class Axis(StrEnum):
     LOGISTICS = "logistics"
 
 
+class PackRole(StrEnum):
+    """What a result may do. Only an intake can keep a call provisional or open the gate.
+
+    A screener may raise and never lower, and what it says bars lowering (domain.md 3.2). A record
+    keeps the result of an instrument that was used elsewhere.
+    """
+
+    INTAKE = "intake"
+    SCREENER = "screener"
+    RECORD = "record"
+
+
+class Compartment(StrEnum):
+    """Whose record the answers are (domain.md 2.2): of the police, or of the clinician."""
+
+    POLICE = "police"
+    HEALTH = "health"
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """Whose instrument it is and what may be done with its words (domain.md 3.1)."""
+    """Whose instrument it is and what may be done with its words (domain.md 3.1).
+
+    ``terms`` is what an administrator confirms before the pack can be used; None asks nothing.
+    """
 
     name: str
     notice: Text
     may_ship_items: bool
+    terms: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several answers that are words: its code, and what it says."""
+
+    id: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. ``numbers`` is the range of a number that may be given instead of yes or no."""
+    """One question.
+
+    It takes yes or no (``yes_no``), a number in the range ``numbers``, one of ``choices``, or
+    several of these. ``anchors`` say what a number stands for. ``record_only``: its answer is kept
+    and moves nothing. ``licensed_text``: a place for the instrument's own words, which an agency
+    that holds them may fill; ``text`` is then our own label.
+    """
 
     id: str
     axis: Axis
     text: Text
     star: bool = False
+    yes_no: bool = True
     numbers: tuple[int, int] | None = None
+    choices: tuple[Choice, ...] = ()
+    anchors: Mapping[int, Text] = field(default_factory=dict)
     ask_when: Condition | None = None
+    record_only: bool = False
+    licensed_text: Text | None = None
+
+    def takes(self, answer: Answer) -> bool:
+        """Say whether this can be its answer, open ones aside."""
+        if isinstance(answer, int):
+            return self.numbers is not None and self.numbers[0] <= answer <= self.numbers[1]
+        if answer in (YES, NO):
+            return self.yes_no
+        return answer in (choice.id for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +96,7 @@ class Rule:
     """When its condition holds: how urgent that makes the response, and what to do now.
 
     ``item`` is the item a person is shown as the reason. A rule without an urgency only asks for
-    actions.
+    actions. ``level`` is what it says in a pack that is scored by levels.
     """
 
     id: str
@@ -55,6 +106,7 @@ class Rule:
     axis: Axis
     actions: tuple[str, ...]
     text: Text
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +123,11 @@ class Pack:
     """A checklist, frozen by ``hash`` once it has been used.
 
     ``while_starred_open`` is the least urgency a result has while a starred item is open.
-    ``when_nothing`` is the urgency when nothing fired.
+    ``when_nothing`` is the urgency when nothing fired. ``actions`` are the words of actions that
+    are this pack's own. ``on`` says whether it is in use before anybody has decided.
+
+    The last fields are made from the others when it is loaded, for speed: the rules that look at an
+    item, the answers worth trying on it, and the items whose answers decide what else is asked.
     """
 
     id: str
@@ -85,11 +141,32 @@ class Pack:
     while_starred_open: Urgency
     when_nothing: Urgency
     diversion: DiversionGate | None
+    role: PackRole = PackRole.INTAKE
+    compartment: Compartment = Compartment.POLICE
+    on: bool = True
+    about: Text | None = None
+    scoring: Levels | Total | None = None
+    actions: Mapping[str, Text] = field(default_factory=dict)
     rules_of: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    tries: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    by_id: Mapping[str, Item] = field(default_factory=dict)
+    opens: frozenset[str] = frozenset()
 
     def item(self, item_id: str) -> Item | None:
         """Return the item with this id."""
-        return next((item for item in self.items if item.id == item_id), None)
+        return self.by_id.get(item_id)
+
+
+def worth_trying(item: Item, conditions: tuple[Condition, ...]) -> tuple[Answer, ...]:
+    """Return answers to an item of which every other one is alike for these conditions."""
+    found: list[Answer] = [YES, NO] if item.yes_no else []
+    found += [choice.id for choice in item.choices]
+    if item.numbers is not None:
+        low, high = item.numbers
+        ends = frozenset().union(*(ends_of(condition, item.id) for condition in conditions))
+        near = {low, high} | {end + step for end in ends for step in (-1, 0, 1)}
+        found += sorted(number for number in near if low <= number <= high)
+    return tuple(found)
 
 
 def said(text: Text, language: str) -> str:

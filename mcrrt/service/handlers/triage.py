@@ -2,7 +2,8 @@
 
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import triage as tr
-from mcrrt.domain.packs.evaluate import check_answers, evaluate
+from mcrrt.domain.packs.answers import check_answers
+from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.service import commands as c
 from mcrrt.service.packs import pack as pack_by_id
 from mcrrt.service.work import Handlers, Work, new_id

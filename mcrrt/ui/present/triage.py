@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mcrrt.domain.packs.answers import applies
 from mcrrt.domain.packs.condition import NOT_ASKED, Answer
-from mcrrt.domain.packs.evaluate import STAR_OPEN, Result, applies
 from mcrrt.domain.packs.pack import Item, Pack, Rule, said
+from mcrrt.domain.packs.result import STAR_OPEN, Result
 from mcrrt.service import words
 from mcrrt.service.language import _, current, ngettext
 

@@ -1,0 +1,160 @@
+"""Reading values of a pack file, each refused by the place where it stands."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any as Json
+
+from mcrrt.domain.errors import N_, BadInput
+from mcrrt.domain.urgency import Urgency
+
+ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+def hole(place: str, template: str, /, **fields: object) -> BadInput:
+    """Return the error that names a hole by its place."""
+    return BadInput(place, template, **fields)
+
+
+def row(data: Json, place: str) -> Mapping[str, Json]:
+    """Return an object."""
+    if not isinstance(data, dict):
+        raise hole(place, N_("{place}: this must be an object."), place=place)
+    return data
+
+
+def only(data: Mapping[str, Json], names: Collection[str], place: str) -> None:
+    """Refuse a name that means nothing here: it is a slip of the pen, and would do nothing."""
+    strange = sorted(str(name)[:40] for name in data if name not in names)
+    if strange:
+        raise hole(
+            place,
+            N_("{place}: '{name}' means nothing here. It can have: {names}."),
+            place=place,
+            name=strange[0],
+            names=", ".join(names),
+        )
+
+
+def need(data: Mapping[str, Json], name: str, kind: type, place: str) -> Json:
+    """Return a value that must be there and not empty."""
+    value = data.get(name)
+    if not isinstance(value, kind) or value in ("", [], {}):
+        raise hole(
+            place, N_("{place}: '{name}' is missing or of the wrong kind."), place=place, name=name
+        )
+    return value
+
+
+def listed(data: Mapping[str, Json], name: str, place: str) -> list[Json]:
+    """Return a list that may be empty."""
+    value = data.get(name)
+    if not isinstance(value, list):
+        raise hole(
+            place, N_("{place}: '{name}' is missing or of the wrong kind."), place=place, name=name
+        )
+    return value
+
+
+def identity(data: Mapping[str, Json], place: str, name: str = "id") -> str:
+    """Return an id: short, and nothing in it that a sentence could not show."""
+    value = str(need(data, name, str, place))
+    if not ID.fullmatch(value):
+        raise hole(
+            place,
+            N_("{place}: '{name}' has letters, digits, dots and hyphens only."),
+            place=place,
+            name=name,
+        )
+    return value
+
+
+def whole(value: Json) -> bool:
+    """Say whether it is a whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def need_whole(data: Mapping[str, Json], name: str, place: str) -> int:
+    """Return a whole number that must be there."""
+    value = data.get(name)
+    if not whole(value):
+        raise hole(place, N_("{place}: '{name}' must be a whole number."), place=place, name=name)
+    assert isinstance(value, int)
+    return value
+
+
+def numbers(value: Json, name: str, place: str) -> tuple[int, ...]:
+    """Return whole numbers."""
+    if not isinstance(value, list) or not all(map(whole, value)):
+        raise hole(
+            place, N_("{place}: '{name}' must be a list of whole numbers."), place=place, name=name
+        )
+    return tuple(value)
+
+
+def hours(data: Mapping[str, Json], place: str) -> float | None:
+    """Return within how many hours, if it says."""
+    value = data.get("within_hours")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10_000:
+        raise hole(place, N_("{place}: 'within_hours' must be a number of hours."), place=place)
+    return value
+
+
+def flag(data: Mapping[str, Json], name: str, place: str, *, unless: bool = False) -> bool:
+    """Return true or false; ``unless`` where it says nothing."""
+    value = data.get(name, unless)
+    if not isinstance(value, bool):
+        raise hole(place, N_("{place}: '{name}' must be true or false."), place=place, name=name)
+    return value
+
+
+def texts(value: Json, name: str, place: str) -> tuple[str, ...]:
+    """Return a list of texts."""
+    if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
+        raise hole(place, N_("{place}: '{name}' must be a list of texts."), place=place, name=name)
+    return tuple(value)
+
+
+def text(
+    data: Mapping[str, Json], name: str, place: str, languages: tuple[str, ...]
+) -> dict[str, str]:
+    """Return a text in every language of the pack."""
+    found = need(data, name, dict, place)
+    for language in languages:
+        if not str(found.get(language) or "").strip():
+            raise hole(
+                place,
+                N_("{place}: '{name}' is missing in the language {language}."),
+                place=place,
+                name=name,
+                language=language,
+            )
+    return {str(k): str(v) for k, v in found.items()}
+
+
+def urgency(code: Json, place: str) -> Urgency:
+    """Return an urgency."""
+    if code not in tuple(Urgency):
+        raise hole(place, N_("{place}: an urgency must be one of P0 to P4."), place=place)
+    return Urgency(code)
+
+
+def one_of(
+    data: Mapping[str, Json],
+    name: str,
+    choices: Collection[str],
+    place: str,
+    unless: str | None = None,
+) -> str:
+    """Return one of these codes; ``unless`` where it says nothing."""
+    code = data.get(name, unless)
+    if code not in tuple(choices):
+        raise hole(
+            place,
+            N_("{place}: '{name}' must be one of: {choices}."),
+            place=place,
+            name=name,
+            choices=", ".join(choices),
+        )
+    return str(code)
