@@ -13,12 +13,12 @@ from mcrrt.domain.packs import read
 from mcrrt.domain.packs.check import (
     check_actions,
     check_gate,
-    check_levels,
+    check_items,
     check_rules,
     check_skips,
-    check_total,
     check_used,
 )
+from mcrrt.domain.packs.check_scoring import check_levels, check_role, check_total
 from mcrrt.domain.packs.condition import All, Any, Between, Condition, Is, Not, Open
 from mcrrt.domain.packs.pack import (
     Axis,
@@ -46,11 +46,11 @@ def load(data: Mapping[str, Json], pack_hash: str) -> Pack:
     read.only(data, _PACK_KEYS, "pack")
     languages = _languages(data)
     items = tuple(_item(row, languages) for row in read.need(data, "items", list, "pack"))
-    _check_twice(tuple(item.id for item in items))
     rules = tuple(_rule(row, languages) for row in read.listed(data, "rules", "pack"))
     gate = _gate(data.get("diversion"))
     scoring = _scoring(data.get("scoring"), items, languages)
     own = _own_actions(data.get("actions", {}), languages)
+    check_items(items)
     check_skips(items)
     check_rules(items, rules)
     check_gate(items, gate)
@@ -61,7 +61,7 @@ def load(data: Mapping[str, Json], pack_hash: str) -> Pack:
     check_used(items, rules, gate, scoring)
     pack = Pack(
         id=read.identity(data, "pack"),
-        version=read.need(data, "version", str, "pack"),
+        version=read.identity(data, "pack", "version"),
         hash=pack_hash,
         title=read.text(data, "title", "pack", languages),
         languages=languages,
@@ -81,7 +81,7 @@ def load(data: Mapping[str, Json], pack_hash: str) -> Pack:
         actions=own,
         **_shortcuts(items, rules),
     )
-    _check_role(pack)
+    check_role(pack)
     return pack
 
 
@@ -101,23 +101,6 @@ def _shortcuts(items: tuple[Item, ...], rules: tuple[Rule, ...]) -> dict[str, Js
         "by_id": {item.id: item for item in items},
         "opens": frozenset().union(*(condition.items() for condition in asked)),
     }
-
-
-def _check_twice(ids: tuple[str, ...]) -> None:
-    for item_id in ids:
-        if ids.count(item_id) > 1:
-            raise hole(item_id, N_("The item {item} stands twice."), item=item_id)
-
-
-def _check_role(pack: Pack) -> None:
-    """Refuse what only an intake can have, and a record that would move the urgency."""
-    if pack.role is not PackRole.INTAKE and pack.diversion is not None:
-        raise hole("diversion", N_("Only an intake checklist can have a diversion gate."))
-    if pack.role is PackRole.INTAKE and pack.compartment is Compartment.HEALTH:
-        raise hole("pack", N_("An intake checklist belongs to the police record."))
-    moves = [rule.id for rule in pack.rules if rule.urgency]
-    if pack.role is PackRole.RECORD and moves:
-        raise hole(moves[0], N_("{rule}: a record must not move the urgency."), rule=moves[0])
 
 
 # --- parts ---------------------------------------------------------------------------------------
@@ -167,7 +150,8 @@ def _item(data: Json, languages: tuple[str, ...]) -> Item:
     read.only(row, _ITEM_KEYS, item_id)
     ask_when = row.get("ask_when")
     numbers = _numbers(row.get("numbers"), item_id)
-    choices = tuple(_choice(one, item_id, languages) for one in row.get("choices", []))
+    listed = read.listed(row, "choices", item_id, [])
+    choices = tuple(_choice(one, item_id, languages) for one in listed)
     item = Item(
         id=item_id,
         axis=_axis(row, item_id),
@@ -213,14 +197,22 @@ def _anchors(
     return {number: read.text(row, str(number), item_id, languages) for number in wanted}
 
 
+_FURTHEST = 1000  # no rating is longer, and each number may be said in words
+
+
 def _numbers(value: Json, item_id: str) -> tuple[int, int] | None:
     if value is None:
         return None
     if isinstance(value, list) and len(value) == 2 and all(map(read.whole, value)):
         low, high = value
-        if low < high:
+        if -_FURTHEST <= low < high <= _FURTHEST:
             return low, high
-    raise hole(item_id, N_("{item}: 'numbers' must be [lowest, highest]."), item=item_id)
+    raise hole(
+        item_id,
+        N_("{item}: 'numbers' must be [lowest, highest], from -{most} to {most}."),
+        item=item_id,
+        most=_FURTHEST,
+    )
 
 
 _RULE_KEYS = ("id", "item", "when", "urgency", "axis", "actions", "text", "level")
@@ -244,7 +236,12 @@ def _rule(data: Json, languages: tuple[str, ...]) -> Rule:
     )
 
 
-def _condition(row: Json, place: str) -> Condition:
+_DEEPEST = 20  # nobody could follow a condition that goes deeper
+
+
+def _condition(row: Json, place: str, depth: int = 1) -> Condition:
+    if depth > _DEEPEST:
+        raise hole(place, N_("{place}: this condition is nested too deep."), place=place)
     match row:
         case {"item": str(item), "is": "open"} if len(row) == 2:
             return Open(item)
@@ -255,11 +252,11 @@ def _condition(row: Json, place: str) -> Condition:
             if all(map(read.whole, ends.values())):
                 return Between(item, low, high)
         case {"all": [_, *_] as parts} if len(row) == 1:
-            return All(tuple(_condition(part, place) for part in parts))
+            return All(tuple(_condition(part, place, depth + 1) for part in parts))
         case {"any": [_, *_] as parts} if len(row) == 1:
-            return Any(tuple(_condition(part, place) for part in parts))
+            return Any(tuple(_condition(part, place, depth + 1) for part in parts))
         case {"not": dict(part)} if len(row) == 1:
-            return Not(_condition(part, place))
+            return Not(_condition(part, place, depth + 1))
     raise hole(
         place,
         N_("{place}: a condition must be item+is (yes, no, open or a choice), "
@@ -282,7 +279,9 @@ def _gate(data: Json) -> DiversionGate | None:
 
 def _own_actions(data: Json, languages: tuple[str, ...]) -> dict[str, Text]:
     row = read.row(data, "actions")
-    return {str(code): read.text(row, str(code), "actions", languages) for code in row}
+    if not all(map(read.ID.fullmatch, row)):
+        raise hole("actions", N_("The codes of actions have letters, digits and hyphens only."))
+    return {code: read.text(row, code, "actions", languages) for code in row}
 
 
 # --- scoring -------------------------------------------------------------------------------------

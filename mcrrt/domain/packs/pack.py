@@ -10,6 +10,8 @@ from mcrrt.domain.urgency import Urgency
 
 Text = Mapping[str, str]  # language code -> text
 
+BY_SOURCE = "source"  # what closes the gate where no item does: where the call came from
+
 
 class Axis(StrEnum):
     """Three urgencies shown side by side, because one can hide another (domain.md 3.8)."""

@@ -1,18 +1,34 @@
 """Reading values of a pack file, each refused by the place where it stands."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any as Json
 
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.urgency import Urgency
 
 ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_MOST_SHOWN = 40
 
 
 def hole(place: str, template: str, /, **fields: object) -> BadInput:
     """Return the error that names a hole by its place."""
     return BadInput(place, template, **fields)
+
+
+def shown(value: object) -> str:
+    """Return a value of a file as one line of a sentence can hold it."""
+    return "".join(c if c.isprintable() else "?" for c in str(value)[:_MOST_SHOWN])
+
+
+def first_twice(ids: Iterable[str]) -> str | None:
+    """Return the first id that was there before."""
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            return one
+        seen.add(one)
+    return None
 
 
 def row(data: Json, place: str) -> Mapping[str, Json]:
@@ -24,7 +40,7 @@ def row(data: Json, place: str) -> Mapping[str, Json]:
 
 def only(data: Mapping[str, Json], names: Collection[str], place: str) -> None:
     """Refuse a name that means nothing here: it is a slip of the pen, and would do nothing."""
-    strange = sorted(str(name)[:40] for name in data if name not in names)
+    strange = sorted(shown(name) for name in data if name not in names)
     if strange:
         raise hole(
             place,
@@ -45,9 +61,11 @@ def need(data: Mapping[str, Json], name: str, kind: type, place: str) -> Json:
     return value
 
 
-def listed(data: Mapping[str, Json], name: str, place: str) -> list[Json]:
-    """Return a list that may be empty."""
-    value = data.get(name)
+def listed(
+    data: Mapping[str, Json], name: str, place: str, unless: list[Json] | None = None
+) -> list[Json]:
+    """Return a list that may be empty; ``unless`` where it says nothing."""
+    value = data.get(name, unless)
     if not isinstance(value, list):
         raise hole(
             place, N_("{place}: '{name}' is missing or of the wrong kind."), place=place, name=name
@@ -121,16 +139,17 @@ def text(
 ) -> dict[str, str]:
     """Return a text in every language of the pack."""
     found = need(data, name, dict, place)
-    for language in languages:
-        if not str(found.get(language) or "").strip():
+    for language in (*languages, *found):
+        said = found.get(language)
+        if not isinstance(said, str) or not said.strip():
             raise hole(
                 place,
                 N_("{place}: '{name}' is missing in the language {language}."),
                 place=place,
                 name=name,
-                language=language,
+                language=shown(language),
             )
-    return {str(k): str(v) for k, v in found.items()}
+    return dict(found)
 
 
 def urgency(code: Json, place: str) -> Urgency:
