@@ -161,6 +161,10 @@ def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     triage.add_argument("pack", metavar="PACK")
     triage.add_argument("answers", metavar="ANSWERS.json")
+    pair = _command(
+        commands, "pair", _lazy("pair", "run"), "who could go to a call, and why", store=False
+    )
+    pair.add_argument("situation", metavar="SITUATION.json", help="- reads standard input")
     document = _command(commands, "document", _lazy("papers", "run"), "write one document")
     document.add_argument("kind", choices=["referral"], metavar="KIND", help="referral")
     document.add_argument("id", metavar="ID", help="its number, such as R-A412-1")

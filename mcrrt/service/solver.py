@@ -13,18 +13,18 @@ def solve(scores: Sequence[Sequence[int | None]]) -> list[tuple[int, int]]:
     A hole is worth nothing and every pair more than all differences of score together, so one more
     pair always wins. All values are whole and far below 2**53, where a float is exact.
     """
-    known = [score for row in scores for score in row if score is not None]
-    if not known:
+    if not scores or not scores[0]:
         return []
     import numpy as np  # noqa: PLC0415
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
-    lowest = min(known)
-    count = min(len(scores), len(scores[0]))
-    one_more = (max(known) - lowest) * count + 1
-    worth = np.array(
-        [[0 if s is None else s - lowest + one_more for s in row] for row in scores], dtype=float
-    )
+    table = np.array(scores, dtype=float)  # None becomes NaN
+    holes = np.isnan(table)
+    if holes.all():
+        return []
+    lowest, highest = np.nanmin(table), np.nanmax(table)
+    one_more = (highest - lowest) * min(table.shape) + 1
+    worth = np.where(holes, 0.0, table - lowest + one_more)
     rows, columns = linear_sum_assignment(worth, maximize=True)
     chosen = zip(rows.tolist(), columns.tolist(), strict=True)
-    return [(row, column) for row, column in chosen if scores[row][column] is not None]
+    return [(row, column) for row, column in chosen if not holes[row, column]]

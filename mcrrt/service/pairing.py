@@ -1,0 +1,112 @@
+"""The pairing in words, and as the command line gives it away."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mcrrt.domain.pairing.pair import Degraded, Pair
+from mcrrt.domain.pairing.proposal import Offer, Proposal, propose
+from mcrrt.domain.pairing.read import read_situation
+from mcrrt.domain.pairing.rules import REFUSALS
+from mcrrt.domain.pairing.shortfall import SHORTFALLS
+from mcrrt.domain.pairing.weights import TEXTS, Reason
+from mcrrt.service.language import _, decimal
+from mcrrt.service.solver import solve
+
+
+def propose_for(data: object, weights: Mapping[str, float] | None = None) -> Proposal:
+    """Return who could go in a situation given as JSON. ``weights`` are the agency's."""
+    return propose(read_situation(data, weights), solve)
+
+
+def said(reason: Reason) -> str:
+    """Return a reason as one sentence."""
+    words = _(TEXTS[reason.says or reason.code])
+    if not reason.fields:
+        return words
+    shown = {name: _shown(value) for name, value in reason.fields.items()}
+    return words.format(**shown)
+
+
+def why(code: str) -> str:
+    """Return in words why somebody is passed over."""
+    return _(REFUSALS[code])
+
+
+def missing(code: str) -> str:
+    """Return in words what is missing for a lawful pair."""
+    return _(SHORTFALLS[code])
+
+
+def as_json(proposal: Proposal) -> dict[str, Any]:
+    """Return the proposal as plain values, each reason with its words."""
+    tell = _telling()
+    return {
+        "best": [_best(offer, tell) for offer in proposal.best],
+        "pairs": [_pair(pair, tell) for pair in proposal.pairs],
+        "passed_over": [
+            {"officer": p.officer, "clinician": p.clinician, "because": p.because}
+            for p in proposal.passed_over
+        ],
+        "degraded": [_degraded(team, tell) for team in proposal.degraded],
+        "refused": [{"id": one.id, "because": one.because} for one in proposal.refused],
+        "plan": [
+            {"officer": p.officer, "clinician": p.clinician, "team": p.team, "score": p.score}
+            for p in proposal.plan.pairs
+        ],
+        "plan_total": proposal.plan.total,
+        "shortfall": proposal.shortfall,
+        "call_in": [
+            {"id": m.id, "role": m.role, "rest_hours": m.rest_hours} for m in proposal.call_in
+        ],
+    }
+
+
+_Tell = Callable[[Reason], dict[str, Any]]
+
+
+def _telling() -> _Tell:
+    """Return what turns a reason into plain values; many pairs share one, so each is told once."""
+    told: dict[int, dict[str, Any]] = {}
+
+    def tell(reason: Reason) -> dict[str, Any]:
+        known = told.get(id(reason))
+        if known is None:
+            known = {"code": reason.code, "points": reason.points, "text": said(reason)}
+            told[id(reason)] = known
+        return known
+
+    return tell
+
+
+def _shown(value: str | float) -> str:
+    return decimal(value) if isinstance(value, float) else str(value)
+
+
+def _pair(pair: Pair, tell: _Tell) -> dict[str, Any]:
+    return {
+        "officer": pair.officer,
+        "clinician": pair.clinician,
+        "team": pair.team,
+        "score": pair.score,
+        "reasons": [tell(reason) for reason in pair.reasons],
+    }
+
+
+def _best(offer: Offer, tell: _Tell) -> dict[str, Any]:
+    cost = {
+        "pairs_left": offer.pairs_left,
+        "pairs_lost": offer.pairs_lost,
+        "points_lost": offer.points_lost,
+    }
+    return {**_pair(offer.pair, tell), "cost": cost}
+
+
+def _degraded(team: Degraded, tell: _Tell) -> dict[str, Any]:
+    return {
+        "team": team.team,
+        "officer": team.officer,
+        "clinician": team.clinician,
+        "score": team.score,
+        "reasons": [tell(reason) for reason in team.reasons],
+        "because": team.because,
+    }
