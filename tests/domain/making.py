@@ -24,11 +24,23 @@ def entry(fact: Fact, at: datetime = NOON, actor: str = "ada", role: str = "disp
     return Entry(f"event-{next(_numbers)}", at, actor, role, "A", fact)
 
 
-def intake_data() -> dict[str, Any]:
-    """The intake checklist as its file has it; a fresh copy each time."""
-    data = json.loads((RESOURCES / "packs" / "mcrrt-intake.json").read_text(encoding="utf-8"))
+PACK_IDS = sorted(path.stem for path in (RESOURCES / "packs").glob("*.json"))
+
+
+def pack_data(pack_id: str) -> dict[str, Any]:
+    """A checklist that ships, as its file has it; a fresh copy each time."""
+    data = json.loads((RESOURCES / "packs" / f"{pack_id}.json").read_text(encoding="utf-8"))
     assert isinstance(data, dict)
     return data
+
+
+def shipped_pack(pack_id: str) -> Pack:
+    return load(pack_data(pack_id), "hash of the file")
+
+
+def intake_data() -> dict[str, Any]:
+    """The intake checklist as its file has it; a fresh copy each time."""
+    return pack_data("mcrrt-intake")
 
 
 def intake_pack() -> Pack:
