@@ -167,6 +167,20 @@ class StoreFolder:
             lockout.failed(counted)
             raise
 
+    def confirm(self, username: str, password: str) -> bool:
+        """Say whether this is the password of somebody beside the one who is logged in.
+
+        Wrong ones count as failed log-ins do. Raises LogInRefused while the name is locked out.
+        """
+        secret = self._secret()
+        lockout = self._counted(secret)
+        counted = self._counted_name(username)
+        lockout.require_open(counted)
+        if self._slots.check(username, password):
+            return True
+        lockout.failed(counted)
+        return False
+
     def recover(self, recovery_key: str, username: str, password: str) -> Opened:
         """Open with the recovery key, give the user name a new password, end every lock."""
         self._take_store()

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mcrrt.domain import call_urgency
 from mcrrt.domain.acknowledged import Acknowledged
 from mcrrt.domain.assignment import Assignment, Ended
+from mcrrt.domain.call_urgency import Lowered, Move, Raise, Screened
 from mcrrt.domain.conflict import Conflict
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
 from mcrrt.domain.hold import Hold
 from mcrrt.domain.packs.condition import Answer
+from mcrrt.domain.packs.pack import PackRole
 from mcrrt.domain.packs.result import Result
 from mcrrt.domain.support import Support
 from mcrrt.domain.team_status import ARRIVED, TeamStatus
@@ -72,6 +75,11 @@ class Assessment:
     by: str = ""
     event: str = ""
 
+    @property
+    def intake(self) -> bool:
+        """Say whether it is what the call rests on, and not a screener beside it."""
+        return self.result.role is PackRole.INTAKE
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -115,7 +123,10 @@ class Call:
     opened_by: str
     stage: Stage = Stage.DRAFT
     details: Mapping[str, Held] = field(default_factory=dict)
-    raised: Urgency | None = None
+    raises: tuple[Raise, ...] = ()
+    screened: tuple[Screened, ...] = ()
+    lowered: Lowered | None = None
+    moves: tuple[Move, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     links: tuple[Link, ...] = ()
@@ -156,13 +167,18 @@ class Call:
 
     @property
     def assessment(self) -> Assessment | None:
-        """The latest run through a checklist."""
-        return self.assessments[-1] if self.assessments else None
+        """The latest run through an intake checklist."""
+        return next((a for a in reversed(self.assessments) if a.intake), None)
+
+    def open_run(self, pack: str) -> Assessment | None:
+        """Return the latest run through this checklist that is not finished."""
+        runs = (a for a in reversed(self.assessments) if a.pack == pack and not a.done_at)
+        return next(runs, None)
 
     @property
-    def open_assessment(self) -> Assessment | None:
-        """The latest run that is not finished."""
-        return next((a for a in reversed(self.assessments) if not a.done_at), None)
+    def raised(self) -> Urgency | None:
+        """The most urgent that a person has set."""
+        return most_urgent(*(one.urgency for one in self.raises))
 
     @property
     def _history(self) -> bool:
@@ -175,15 +191,9 @@ class Call:
 
         A call without triage is P1, provisional (domain.md 3.9). Within one assessment the
         urgency follows its answers; what finished assessments said, what a person raised and
-        what another system said stands (domain.md 8.1, rule 3).
+        what another system said stands until two people set it aside (see ``call_urgency``).
         """
-        if self._history:
-            return self.imported_urgency
-        stands = (self.raised, self.imported_urgency)
-        if not self.assessments:
-            return most_urgent(Urgency.P1, *stands)
-        # Several can be open at once when two people began without seeing each other: all count.
-        return most_urgent(*(a.result.urgency for a in self.assessments), *stands)
+        return self.imported_urgency if self._history else call_urgency.urgency(self)
 
     @property
     def provisional(self) -> bool:

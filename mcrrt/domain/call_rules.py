@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 
 from mcrrt.domain.assignment import Assignment, advance, crewed, decline, withdraw
-from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, Link, SentTwice, Stage
+from mcrrt.domain.call import WORKING_STAGES, Call, Link, SentTwice, Stage
 from mcrrt.domain.call_fields import CALL_FIELDS
+from mcrrt.domain.call_triage import triaged, with_move
 from mcrrt.domain.call_watch import on_watch
 from mcrrt.domain.conflict import merge, resolve
 from mcrrt.domain.errors import N_, RuleBroken
@@ -22,7 +23,6 @@ from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
 from mcrrt.domain.journal import Entry
 from mcrrt.domain.team_status import TeamStatus
-from mcrrt.domain.urgency import Urgency, most_urgent
 
 
 def evolve(call: Call | None, entry: Entry) -> Call:
@@ -34,7 +34,7 @@ def evolve(call: Call | None, entry: Entry) -> Call:
         return _imported(call, fact, entry)
     if call is None:
         raise RuleBroken(N_("There is no such call."))
-    changed = _next(call, entry)
+    changed = with_move(call, _next(call, entry), entry)
     at = max(entry.at, call.changed_at or entry.at)
     since = call.status_since if changed.status is call.status else at
     return replace(changed, changed_at=at, status_since=since)
@@ -47,12 +47,14 @@ def _next(call: Call, entry: Entry) -> Call:
         case f.CallQueued():
             _require(call, Stage.DRAFT)
             return replace(call, stage=Stage.OPEN, queued_at=entry.at)
-        case f.UrgencyRaised() as fact:
-            return _raised(call, fact)
-        case tr.TriageAnswered() as fact:
-            return _answered(call, fact, entry)
-        case tr.TriageDone() as fact:
-            return _triage_done(call, fact, entry)
+        case (
+            f.UrgencyRaised()
+            | tr.UrgencyLowered()
+            | tr.ScreeningCounted()
+            | tr.TriageAnswered()
+            | tr.TriageDone()
+        ):
+            return triaged(call, entry)
         case f.CallsLinked() as fact:
             return _linked(call, fact)
         case f.ImportAmended() as fact:
@@ -180,63 +182,6 @@ def _require_free(call: Call) -> None:
             teams=", ".join(teams),
             number=call.number,
         )
-
-
-def require_raise(call: Call, urgency: Urgency) -> None:
-    """Refuse a step that is none, while its author can see what stands. Raises RuleBroken."""
-    now = call.urgency
-    if now is not None and urgency >= now:
-        raise RuleBroken(
-            N_("Call {number} is {now} already. Here the urgency can only be raised."),
-            number=call.number,
-            now=now,
-        )
-
-
-def _raised(call: Call, fact: f.UrgencyRaised) -> Call:
-    """Two people who raise at once both count: the more urgent stands (design.md 4, *safer*)."""
-    _require(call, *WORKING_STAGES)
-    return replace(call, raised=most_urgent(call.raised, fact.urgency))
-
-
-def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
-    """Answers are never turned away: late ones, and those of two people at once, all count."""
-    _require(call, *WORKING_STAGES)
-    found = [a for a in call.assessments if a.id == fact.assessment]
-    if found and not found[0].done_at:
-        return _on_assessment(call, _more_answers(found[0], fact, entry))
-    result = fact.result
-    started = Assessment(
-        entry.event_id if found else fact.assessment, result.pack, result.version, result.hash,
-        dict(fact.answers), result, entry.at, entry.at, None, entry.actor, entry.event_id,
-    )  # fmt: skip
-    return replace(call, assessments=(*call.assessments, started))
-
-
-def _more_answers(now: Assessment, fact: tr.TriageAnswered, entry: Entry) -> Assessment:
-    """Return the assessment with the answers; who did not see the last ones cannot lower what it says."""
-    seen = entry.base.get("assessment", now.event) == now.event
-    result = fact.result
-    if not seen and now.result.urgency < result.urgency:
-        result = now.result
-    return replace(
-        now, answers={**now.answers, **fact.answers}, result=result, changed_at=entry.at,
-        by=entry.actor, event=entry.event_id,
-    )  # fmt: skip
-
-
-def _on_assessment(call: Call, changed: Assessment) -> Call:
-    return replace(
-        call, assessments=tuple(changed if a.id == changed.id else a for a in call.assessments)
-    )
-
-
-def _triage_done(call: Call, fact: tr.TriageDone, entry: Entry) -> Call:
-    _require(call, *WORKING_STAGES)
-    found = [a for a in call.assessments if a.id == fact.assessment]
-    if not found or found[0].done_at:
-        raise RuleBroken(N_("There is no open assessment to finish on this call."))
-    return _on_assessment(call, replace(found[0], done_at=entry.at))
 
 
 def _linked(call: Call, fact: f.CallsLinked) -> Call:

@@ -19,22 +19,26 @@ from mcrrt.domain.account import (
     evolve_setting,
 )
 from mcrrt.domain.call import Call
+from mcrrt.domain.checklist import Checklist, evolve_checklist
 from mcrrt.domain.facts.crews import CrewsChanged
 from mcrrt.domain.journal import Entry, Feed, subject_id
 from mcrrt.domain.referral import Referral
+from mcrrt.domain.screening import Screening, evolve_screening
 from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team, is_sent_twice
 
-State = Call | Team | Duty | Referral | Account | Member | Partner | Setting
+State = Call | Team | Duty | Screening | Referral | Account | Member | Partner | Setting | Checklist
 
 KINDS: dict[str, type[State]] = {
     "call": Call,
     "team": Team,
     "duty": Duty,
+    "screening": Screening,
     "referral": Referral,
     "account": Account,
     "member": Member,
     "partner": Partner,
     "setting": Setting,
+    "checklist": Checklist,
 }
 
 # A record changes only by facts of its own feed, so that machines with fewer feeds agree on it.
@@ -42,11 +46,13 @@ _FEEDS = {
     "call": Feed.OPS,
     "team": Feed.OPS,
     "duty": Feed.OPS,
+    "screening": Feed.CLINICAL,
     "referral": Feed.REFERRAL,
     "account": Feed.ADMIN,
     "member": Feed.ADMIN,
     "partner": Feed.ADMIN,
     "setting": Feed.ADMIN,
+    "checklist": Feed.ADMIN,
 }
 
 
@@ -76,11 +82,13 @@ def evolve(state: State | None, entry: Entry, name: str) -> State:
 _STEPS: dict[str, Callable[..., State]] = {
     "call": call_rules.evolve,
     "team": evolve_team,
+    "screening": evolve_screening,
     "referral": referral.evolve,
     "account": evolve_account,
     "member": evolve_member,
     "partner": evolve_partner,
     "setting": evolve_setting,
+    "checklist": evolve_checklist,
 }
 
 

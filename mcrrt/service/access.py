@@ -30,6 +30,8 @@ class Right(StrEnum):
     TEAM_FORM = "team_form"
     TEAM_STATUS = "team_status"
     STATUS_CORRECT = "status_correct"
+    EMERGENCY = "emergency"
+    ALARMS = "alarms"
     REFERRAL_WRITE = "referral_write"
     REFERRAL_SEE = "referral_see"
     MEMBERS = "members"
@@ -64,6 +66,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     Right.TEAM_FORM: (_R.DISPATCHER, _R.SUPERVISOR),
     Right.TEAM_STATUS: (_R.DISPATCHER, _R.SUPERVISOR, *_FIELD),
     Right.STATUS_CORRECT: (_R.SUPERVISOR,),
+    Right.EMERGENCY: (*_DESK, *_FIELD),
+    Right.ALARMS: _DESK,
     Right.REFERRAL_WRITE: (_R.CLINICIAN, _R.OFFICER, _R.SUPERVISOR),
     Right.REFERRAL_SEE: (_R.CLINICIAN, _R.OFFICER, _R.SUPERVISOR, _R.PRIVACY_OFFICER),
     Right.MEMBERS: (_R.SUPERVISOR, _R.ADMINISTRATOR),

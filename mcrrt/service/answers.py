@@ -6,11 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from mcrrt.domain.account import Account, Member, Partner
+from mcrrt.domain.alarms import Alarm, Watched
 from mcrrt.domain.call import Call, CallStatus
 from mcrrt.domain.consent import Judgement
+from mcrrt.domain.emergency import Emergency
+from mcrrt.domain.hold import Hold
 from mcrrt.domain.journal import Fact, Feed
+from mcrrt.domain.packs.pack import Compartment, PackRole
 from mcrrt.domain.referral import Obstacle, Referral, ReferralStatus
+from mcrrt.domain.response_plan import PlanLine
 from mcrrt.domain.roles import Role
+from mcrrt.domain.screening import Screening
+from mcrrt.domain.support import Support
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 from mcrrt.domain.verdict import Verdict
@@ -19,7 +26,10 @@ from mcrrt.service.access import Right
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """One line about a call, in a list."""
+    """One line about a call, in a list.
+
+    ``support`` and ``hold`` are told on the board only; ``hold`` while it keeps the call quiet.
+    """
 
     id: str
     number: str
@@ -40,6 +50,8 @@ class CallRow:
     dispositions: tuple[str, ...]
     ended_at: datetime | None
     system: str = ""
+    support: tuple[Support, ...] = ()
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,7 @@ class TeamRow:
     """One team with its people and its work.
 
     ``provisional``: it was sent while the hub could not be reached; ``read_back``: it said it back.
+    ``degraded``: a seat is empty, and its name is ''. ``emergencies`` are those that have not ended.
     """
 
     id: str
@@ -66,11 +79,19 @@ class TeamRow:
     stood_down_at: datetime | None = None
     provisional: bool = False
     read_back: bool = False
+    officer_id: str = ""
+    clinician_id: str = ""
+    degraded: bool = False
+    checked_at: datetime | None = None
+    emergencies: tuple[Emergency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The dispatcher's home. ``position`` is how far in the journal it is."""
+    """The dispatcher's home. ``position`` is how far in the journal it is.
+
+    ``watched`` is what its alarms are made from as time goes on (``domain/alarms.py``).
+    """
 
     at: datetime
     position: int
@@ -80,6 +101,36 @@ class BoardView:
     teams: tuple[TeamRow, ...]
     follow_ups_due: int
     to_review: int
+    watched: Watched = field(default_factory=Watched)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmList:
+    """The alarms of a moment, the most pressing first."""
+
+    at: datetime
+    alarms: tuple[Alarm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLineRow:
+    """One line of a response plan, and when it was done: told, asked for, or None while it is open.
+
+    ``support`` is the unit that came of it.
+    """
+
+    line: PlanLine
+    done_at: datetime | None
+    by: str = ""
+    support: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """What the response plans propose for a call."""
+
+    call: str
+    lines: tuple[PlanLineRow, ...]
 
 
 class Standing(StrEnum):
@@ -95,7 +146,7 @@ class TimelineRow:
     """One entry of a call's timeline. ``corrected_by`` names the entry that supersedes it.
 
     ``verdict`` is the hub's, with its reason when the entry does not count. ``machine`` is the code
-    of the station, '' for this one.
+    of the station, '' for this one. ``second`` is the name of who signed with the actor.
     """
 
     event: str
@@ -114,6 +165,7 @@ class TimelineRow:
     because: str = ""
     because_fields: Mapping[str, str] = field(default_factory=dict)
     machine: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +343,44 @@ class PackData:
 
     hash: str
     json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistRow:
+    """A checklist in a list. Texts by language; ``terms`` is None where nothing is to confirm.
+
+    ``source`` is ``program`` or ``agency``. ``terms_by`` is the name of who confirmed the terms.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    version: str
+    hash: str
+    role: PackRole
+    compartment: Compartment
+    on: bool
+    source: str
+    licence: str
+    notice: Mapping[str, str]
+    terms: Mapping[str, str] | None = None
+    terms_by: str = ""
+    terms_at: datetime | None = None
+    versions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistList:
+    """Checklists, the intake first."""
+
+    rows: tuple[ChecklistRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningList:
+    """The screenings of a call, oldest first."""
+
+    screenings: tuple[Screening, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mcrrt.domain.journal import subject
-from mcrrt.service import access, answers, packs
+from mcrrt.service import access, answers
 from mcrrt.service import questions as q
 from mcrrt.service.access import Right
 from mcrrt.service.link_answers import LinkView
@@ -41,9 +41,6 @@ def _answer(asked: Asked, question: q.Question, scope: Scope) -> object:
     match question:
         case q.WhoAmI():
             return _me(asked)
-        case q.PackOf():
-            raw = packs.pack_bytes(question.pack)
-            return answers.PackData(packs.pack(question.pack).hash, raw)
         case q.Receipt():
             return _receipt(asked, question, scope)
         case q.ReferralPreview():

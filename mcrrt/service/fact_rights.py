@@ -7,9 +7,11 @@ known here: it is kept and passed on, and changes nothing.
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts import crews as cr
 from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.facts import watch as w
 from mcrrt.domain.journal import Fact
 from mcrrt.service.access import Right
 
@@ -38,13 +40,33 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     f.ImportAmended: _R.IMPORT,
     tr.TriageAnswered: _R.TRIAGE,
     tr.TriageDone: _R.TRIAGE,
+    tr.UrgencyLowered: _R.TRIAGE,
+    tr.ScreeningAnswered: _R.CLINICAL_NOTE,
+    tr.ScreeningDone: _R.CLINICAL_NOTE,
+    tr.ScreeningCounted: _R.CLINICAL_NOTE,
+    tr.ChecklistKept: _R.TRIAGE,
+    tr.ChecklistLoaded: _R.SETTINGS,
+    tr.ChecklistSwitched: _R.SETTINGS,
     t.TeamFormed: _R.TEAM_FORM,
     t.TeamStoodDown: _R.TEAM_FORM,
     t.TeamStatusSet: _R.TEAM_STATUS,
     t.TeamAssigned: _R.DISPATCH,
+    t.AssignmentDeclined: _R.TEAM_STATUS,
     t.AssignmentReadBack: _R.DISPATCH,
     t.StackedCallStarted: _R.DISPATCH,
     t.StackedCallWithdrawn: _R.DISPATCH,
+    cr.CrewsChanged: _R.TEAM_FORM,
+    w.SupportAsked: _R.CALL_TAKE,
+    w.SupportChanged: _R.CALL_TAKE,
+    w.PartyNotified: _R.CALL_TAKE,
+    w.CallHeld: _R.DISPATCH,
+    w.CallReleased: _R.DISPATCH,
+    w.WelfareChecked: _R.TEAM_STATUS,
+    w.EmergencyStarted: _R.EMERGENCY,
+    w.EmergencyMistaken: _R.EMERGENCY,
+    w.EmergencyAcknowledged: _R.ALARMS,
+    w.EmergencyEnded: _R.ALARMS,
+    w.AlarmAcknowledged: _R.ALARMS,
     r.ReferralStarted: _R.REFERRAL_WRITE,
     r.ReferralDetailsRecorded: _R.REFERRAL_WRITE,
     r.ReferralConflictResolved: _R.REFERRAL_WRITE,
@@ -67,6 +89,7 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     acc.DocumentUsed: _R.SELF,
     acc.DataImported: _R.IMPORT,
     acc.ClockStepped: _R.SELF,
+    acc.Alerted: _R.BOARD,
     acc.BackupMade: _R.SELF,
     acc.StoreRestored: _R.SELF,
     acc.RulingSeen: _R.SELF,

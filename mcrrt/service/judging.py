@@ -8,9 +8,11 @@ from collections.abc import Callable, MutableMapping
 
 from mcrrt.domain import fold
 from mcrrt.domain.account import Account
+from mcrrt.domain.call_urgency import SECOND_ROLES
 from mcrrt.domain.errors import N_, Refused
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.journal import Entry, Fact, Unreadable, subject
 from mcrrt.domain.verdict import Ruling, Verdict
 from mcrrt.service.access import RIGHTS
@@ -96,7 +98,23 @@ def _without_right(
             Verdict.QUARANTINED, N_("The account that did this had no right to it ({right})."),
             {"right": right_of(fact).value},
         )  # fmt: skip
-    return None
+    return _without_second(entry, load)
+
+
+def _without_second(entry: Entry, load: Load) -> Ruling | None:
+    """An urgency is set lower by two people: the other one is there, and may (domain.md 3.9)."""
+    fact = entry.fact
+    if not isinstance(fact, tr.UrgencyLowered):
+        return None
+    second = load(subject("account", fact.second))
+    allowed = (
+        isinstance(second, Account) and second.active and set(second.roles) & set(SECOND_ROLES)
+    )
+    if allowed and fact.second != entry.actor:
+        return None
+    return Ruling(
+        Verdict.QUARANTINED, N_("The second person who set this urgency lower had no right to it.")
+    )
 
 
 def _makes_itself(entry: Entry) -> bool:

@@ -294,8 +294,9 @@ class Office:
         away = self.link_news.phase not in (LinkPhase.LIVE, LinkPhase.CATCHING_UP)
         cut_off = away and store.exchange.link() is not None
         return Work(
-            store.unit(), session, role, now, store.info, opened.slots, self._papers, cut_off
-        )
+            store.unit(), session, role, now, store.info, opened.slots, self._papers, cut_off,
+            self._house.confirm,
+        )  # fmt: skip
 
     def _commit(self, work: Work) -> Receipt:
         position = work.unit.commit(work.entries, work.changed())

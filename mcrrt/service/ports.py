@@ -9,6 +9,7 @@ from mcrrt.domain.account import Account
 from mcrrt.domain.fields import Value
 from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
+from mcrrt.domain.screening import Screening
 from mcrrt.service.answers import VerifyReport
 from mcrrt.service.doorstep import Founding, HouseStatus, KeyringMode, Session
 from mcrrt.service.exchange import Exchange
@@ -42,6 +43,9 @@ class Unit(Protocol):
 
     def imported(self, system: str, source_key: str) -> str | None:
         """Return the id of the call that came in under this key of another system."""
+
+    def screenings(self, call: str) -> tuple[Screening, ...]:
+        """Return the screenings of a call, oldest first."""
 
     def administrators(self) -> int:
         """Return how many accounts are active administrators."""
@@ -260,6 +264,12 @@ class House(Protocol):
 
     def recover(self, recovery_key: str, username: str, password: str) -> Opened:
         """Open the store with the recovery key and give the user name a new password."""
+
+    def confirm(self, username: str, password: str) -> bool:
+        """Say whether this is the password of the user name. Wrong ones are counted.
+
+        Raises LogInRefused while the name is locked out.
+        """
 
     def admitted(self, username: str, *, release: bool) -> None:
         """Forget the failed log-ins, which are on record now; ``release`` ends every lock."""

@@ -42,6 +42,21 @@ class Board(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Alarms(Question):
+    """What the desk must not miss now, the most pressing first, acknowledged ones among them."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePlan(Question):
+    """Who else is to be told of a call, whether to stage, which hospital; and what was done of it."""
+
+    RIGHT: ClassVar[Right] = Right.CALL_SEE
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallCard(Question):
     """One call with its fields, triage, teams and timeline. Recorded as a view."""
 
@@ -188,10 +203,29 @@ class WhoAmI(Question):
 
 @dataclass(frozen=True, slots=True)
 class PackOf(Question):
-    """A checklist, whole, for showing and for live results."""
+    """A checklist, whole, for showing and for live results.
+
+    ``hash`` names the version an assessment was made with; without it, the one in use now.
+    """
 
     RIGHT: ClassVar[Right] = Right.SELF
     pack: str = "mcrrt-intake"
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklists(Question):
+    """Every checklist that is there, with what the agency has decided about it."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class Screenings(Question):
+    """The screenings of a call, with their answers. They are the health record's."""
+
+    RIGHT: ClassVar[Right] = Right.CLINICAL_SEE
+    call: str
 
 
 @dataclass(frozen=True, slots=True)

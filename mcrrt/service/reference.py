@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mcrrt.domain.account import Profession
+from mcrrt.domain.call_urgency import LOWERING_CODES
 from mcrrt.domain.consent import RecipientKind
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.service import access, words
@@ -35,6 +36,8 @@ from mcrrt.service.reference_types import choices, field_lines, records_in, said
 # What each question is answered with.
 ANSWER_OF: Mapping[type[q.Question], type] = {
     q.Board: a.BoardView,
+    q.Alarms: a.AlarmList,
+    q.ResponsePlan: a.PlanView,
     q.CallCard: a.CallCardView,
     q.PriorCalls: a.PriorCallList,
     q.SearchCalls: a.SearchPage,
@@ -51,6 +54,8 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
     q.Drafts: a.DraftTexts,
     q.WhoAmI: a.Me,
     q.PackOf: a.PackData,
+    q.Checklists: a.ChecklistList,
+    q.Screenings: a.ScreeningList,
     q.AccessLog: a.AccessList,
     q.Health: a.HealthView,
     q.Link: link.LinkView,
@@ -61,6 +66,7 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
 # Values that are checked by what they mean, not by their type.
 _ALLOWED: Mapping[tuple[type, str], Iterable[str]] = {
     (c.RecordMember, "profession"): Profession,
+    (c.LowerUrgency, "code"): LOWERING_CODES,
     (c.RecordPartner, "partner_kind"): RecipientKind,
     (c.HandOverReferral, "how"): HOW_HANDED,
     (c.RecordDocumentUse, "how"): HOW_USED,
@@ -74,6 +80,7 @@ _SEE: Mapping[tuple[type, str], str] = {
     (c.RecordReferralDetails, "values"): "see [Fields of a referral](#fields-of-a-referral)",
     (c.AnswerTriage, "answers"): "items of the checklist (`PackOf`); `yes`, `no`, `unknown`, "
     "`not_asked`, or a whole number where the item takes one",
+    (c.LoadChecklist, "json"): "the text of a pack file (`main.py pack check` says whether it is whole)",
     (c.CloseCall, "disposition"): "see [Dispositions](#dispositions)",
     (c.CloseCall, "more"): "see [Dispositions](#dispositions)",
     (c.ChangeSetting, "name"): "see [Settings](#agency-settings)",
@@ -81,7 +88,10 @@ _SEE: Mapping[tuple[type, str], str] = {
 }
 _GROUPS = (
     ("calls", "Calls and triage"),
+    ("triage", "Urgency set lower, and checklists"),
     ("dispatch", "Members, teams, sending"),
+    ("crews", "Crews that change"),
+    ("watch", "While calls wait and teams are out"),
     ("referrals", "Partners and referrals"),
     ("accounts", "Accounts, settings, drafts"),
     ("upkeep", "Import and backup"),

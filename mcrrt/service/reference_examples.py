@@ -42,7 +42,7 @@ def _ask(question: str, **fields: Any) -> Example:
 
 _NEW = (
     "seven lanterns under wet leaves", "nine boats below the old mill",
-    "eleven crows on the north fence",
+    "eleven crows on the north fence", "twelve slow trains to the quarry",
 )  # fmt: skip
 _CALM = dict.fromkeys(
     ("M1", "M2", "M3", "M4", "M5", "SF1", "SF2", "SF3", "SF4", "SF5", "SF6", "H1", "H2", "H3", "H4",
@@ -50,7 +50,21 @@ _CALM = dict.fromkeys(
     "no",
 )  # fmt: skip
 
+_OWN_CHECKLIST = (
+    '{"id": "winter", "version": "1", "title": {"en": "Cold nights", "fr": "Nuits froides"}, '
+    '"languages": ["en", "fr"], "licence": {"name": "Ours", "notice": {"en": "Ours.", '
+    '"fr": "À nous."}, "may_ship_items": true}, "role": "screener", "while_starred_open": "P1", '
+    '"when_nothing": "P4", "items": [{"id": "W1", "axis": "clinical", "text": {"en": "Out in the '
+    'cold?", "fr": "Dehors au froid?"}}], "rules": [{"id": "W1", "axis": "clinical", "when": '
+    '{"item": "W1", "is": "yes"}, "urgency": "P2", "text": {"en": "Out in the cold", '
+    '"fr": "Dehors au froid"}}]}'
+)
+
 _PEOPLE = (
+    _do("ConfirmPassword", password=PASSWORD),
+    _do(
+        "CreateAccount", username="l.roy", name="Lou Roy", roles=["clinician"], password=_NEW[3],
+    ),
     _do("RecordMember", name="Ana Diaz", profession="officer", badge="4471", languages=["French"]),
     _do("RecordMember", name="Sam Bello", profession="clinician", badge="C12", discipline="RN"),
     _do(
@@ -68,7 +82,13 @@ _CALLS = (
     _do("QueueCall", call="A1"),
     _do("AnswerTriage", call="A1", answers={**_CALM, "O3": "yes", "L1": 34}),
     _do("FinishTriage", call="A1"),
+    _do("AnswerTriage", call="A1", pack="ctrs", answers={"a": 4, "b": 4, "c": 3}),
+    _do("FinishTriage", call="A1", pack="ctrs"),
     _do("RaiseUrgency", call="A1", urgency="P1", reason="Brother called again, she is outside."),
+    _do(
+        "LowerUrgency", call="A1", urgency="P2", code="seen_and_spoken_with", second="l.roy",
+        password=_NEW[3], note="She is back inside and talks with him.",
+    ),
     Example(
         {"command": "AddNote", "call": "A1", "text": "Dog is loose in the yard."},
         {"ENTRY": "entry"},
@@ -142,6 +162,8 @@ _LOOKING = (
     _ask("WhoAmI"),
     _ask("Settings"),
     _ask("PackOf"),
+    _ask("Checklists"),
+    _ask("Screenings", call="A1"),
     _ask("AccessLog", record="A1", limit=20),
     _ask("Health"),
     _ask("Verify"),
@@ -165,6 +187,8 @@ _MEETING = (
 
 _AGENCY = (
     _do("ChangeSetting", name="follow_up_hours", value="48"),
+    _do("SwitchChecklist", pack="c-ssrs", on=True, terms=True),
+    _do("LoadChecklist", json=_OWN_CHECKLIST),
     _do("KeepDraft", form="note A4", text="She said that"),
     _ask("Drafts"),
     _do("ConfirmPassword", password=PASSWORD),
@@ -220,6 +244,9 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
     "ReopenCall": (),
     "AnswerTriage": ("call", "assessment", "urgency", "provisional", "ask_next", "actions"),
     "FinishTriage": ("call", "urgency"),
+    "LowerUrgency": ("call", "urgency"),
+    "LoadChecklist": ("pack", "version", "hash"),
+    "SwitchChecklist": ("pack", "on"),
     "RecordMember": ("member",),
     "FormTeam": ("team", "call_sign"),
     "StandDownTeam": (),

@@ -24,7 +24,21 @@ _SETTING_WORDS: Mapping[str, str] = {
     "of codes",
     "follow_up_hours": "hours until a follow-up is due, as the form proposes; 1 to 336",
     "backup_minutes": "minutes between copies of a store that has changed; 5 to 1440",
+    "near_percent": "how much of a target has passed when the first alarm sounds; 10 to 99",
+    "answer_seconds": "seconds until a team that was sent and has not answered becomes an alarm; "
+    "15 to 900",
+    "state_minutes": "minutes in a state that become an alarm; an object of states, a state that is "
+    "left out has no limit",
+    "welfare_minutes": "minutes between welfare checks; an object of states on a call, a state that "
+    "is left out has none",
+    "hospital_minutes": "minutes at hospital until a low-risk transfer may be considered, and until "
+    "the supervisor is told; a list of two",
+    "response_plans": "who else is told for which calls: an object as in "
+    "`resources/response_plans.json`; `{}` for the plans of the program",
     "retention_note": "the line about keeping records on paper; text, at most 200 characters",
+    "pairing_weights": "what weighs when pairs are ranked: an object of codes with numbers; a code that "
+    "is left out keeps its default. Points from 0 to 1000; `minimum_rest_hours` 0 to 24, `road_factor` "
+    "1 to 5, `speed_kmh` 5 to 150",
 }
 _TAKES = {
     Kind.PHONE: "telephone number",

@@ -6,16 +6,20 @@ Values are kept as JSON in the admin feed. Everything domain.md marks as unsure 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from mcrrt.domain import text
+from mcrrt.domain import response_plan, text
+from mcrrt.domain.alarms import Limits
 from mcrrt.domain.disposition import DEFAULT_REVIEWED, DISPOSITIONS
 from mcrrt.domain.errors import N_, BadInput
+from mcrrt.domain.pairing.weights import DEFAULT_WEIGHTS, check_weights
+from mcrrt.domain.team_status import ON_A_CALL, TeamStatus
 from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency
 
-Json = str | int | bool | list[str] | dict[str, int]
+Json = str | int | bool | list[str] | dict[str, int] | list[int] | dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,55 @@ def _targets(name: str, value: object) -> Json:
     return {u.value: value[u.value] for u in Urgency}
 
 
+def _minutes_in(*states: TeamStatus) -> Callable[[str, object], Json]:
+    """Minutes for some states of a team; a state that is left out has no limit."""
+
+    def check(name: str, value: object) -> Json:
+        known = {state.value for state in states}
+        if not isinstance(value, dict) or not set(value) <= known:
+            raise BadInput(name, N_("Give minutes for some of: {states}."), states=", ".join(known))
+        for minutes in value.values():
+            _whole(1, 1440)(name, minutes)
+        return dict(value)
+
+    return check
+
+
+def _prompt_and_notice(name: str, value: object) -> Json:
+    whole = isinstance(value, list) and len(value) == 2
+    if not whole or not isinstance(value, list):
+        raise BadInput(name, N_("Give two numbers of minutes, the second one larger."))
+    first, second = (_whole(1, 1440)(name, minutes) for minutes in value)
+    if not isinstance(first, int) or not isinstance(second, int) or first >= second:
+        raise BadInput(name, N_("Give two numbers of minutes, the second one larger."))
+    return [first, second]
+
+
+def _plans(_name: str, value: object) -> Json:
+    """Plans of the agency, as ``resources/response_plans.json`` has them; {} for the program's."""
+    if not value:
+        return {}
+    response_plan.load(value)
+    assert isinstance(value, dict)
+    return value
+
+
+def _weights(name: str, value: object) -> Json:
+    return check_weights(value, name)
+
+
 _YEAR = 365 * 24 * 60  # minutes
 _MINUTES: dict[str, int] = {
     u.value: int(t.total_seconds() // 60) for u, t in DEFAULT_TARGETS.items()
 }
+
+_IN_STATE: dict[str, int] = {
+    "acknowledged": 10, "en_route": 45, "staged": 45, "on_scene": 150, "transporting": 60,
+    "clearing": 30, "report_writing": 60, "meal": 60,
+}  # fmt: skip
+_WELFARE: dict[str, int] = {"staged": 30, "on_scene": 30}
+_LIMITED = tuple(s for s in TeamStatus if s not in (TeamStatus.OFF_DUTY, TeamStatus.AVAILABLE,
+                                                    TeamStatus.ASSIGNED))  # fmt: skip
 
 _SPECS = (
     SettingSpec("service_name", "", _text(120)),
@@ -82,7 +131,14 @@ _SPECS = (
     SettingSpec("review_dispositions", list(DEFAULT_REVIEWED), _codes),
     SettingSpec("follow_up_hours", 24, _whole(1, 336)),
     SettingSpec("backup_minutes", 30, _whole(5, 1440)),
+    SettingSpec("near_percent", 80, _whole(10, 99)),
+    SettingSpec("answer_seconds", 60, _whole(15, 900)),
+    SettingSpec("state_minutes", _IN_STATE, _minutes_in(*_LIMITED)),
+    SettingSpec("welfare_minutes", _WELFARE, _minutes_in(*ON_A_CALL)),
+    SettingSpec("hospital_minutes", [30, 60], _prompt_and_notice),
+    SettingSpec("response_plans", {}, _plans),
     SettingSpec("retention_note", "", _text(200)),
+    SettingSpec("pairing_weights", dict(DEFAULT_WEIGHTS), _weights),
 )
 
 SETTINGS = {spec.name: spec for spec in _SPECS}
@@ -112,12 +168,27 @@ class AgencySettings:
     review_dispositions: tuple[str, ...]
     follow_up_hours: int
     backup_minutes: int
+    near_percent: int
+    answer_seconds: int
+    state_minutes: Mapping[TeamStatus, int]
+    welfare_minutes: Mapping[TeamStatus, int]
+    hospital_minutes: tuple[int, int]
+    response_plans: Mapping[str, Any]
     retention_note: str
+    pairing_weights: Mapping[str, float]
 
     @property
     def targets(self) -> dict[Urgency, timedelta]:
         """Targets as durations."""
         return {u: timedelta(minutes=m) for u, m in self.target_minutes.items()}
+
+    @property
+    def limits(self) -> Limits:
+        """When something becomes an alarm."""
+        return Limits(
+            self.near_percent, self.answer_seconds, self.state_minutes, self.welfare_minutes,
+            self.hospital_minutes,
+        )  # fmt: skip
 
 
 def effective(changed: Mapping[str, str]) -> AgencySettings:

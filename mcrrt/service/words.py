@@ -256,6 +256,17 @@ ACTION = {
     "offer_crisis_worker": N_("Agrees to speak to a crisis worker"),
 }
 
+# Why two people set an urgency lower than what was said.
+LOWERING = {
+    "information_corrected": N_("What was reported turned out otherwise"),
+    "seen_and_spoken_with": N_("The person was seen and spoken with"),
+    "help_is_there": N_("Help is with the person already"),
+    "supports_present": N_("Supports are present and able to help (one step)"),
+    "other": N_("Another reason, in words"),
+}
+
+COMPARTMENT = {"police": N_("Police record"), "health": N_("Health record")}
+
 FIELD = {
     "source": N_("Came in by"),
     "address": N_("Where"),

@@ -15,6 +15,7 @@ import uuid_utils
 from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
 from mcrrt.domain.call import Call
+from mcrrt.domain.checklist import Checklist
 from mcrrt.domain.errors import N_, BadInput, NotFound
 from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
@@ -79,6 +80,7 @@ class Work:
     slots: KeySlots
     papers: Papers
     cut_off: bool = False  # the hub of the agency cannot be reached
+    confirm: Callable[[str, str], bool] = lambda _username, _password: False
     entries: list[Entry] = field(default_factory=list)
     states: dict[str, fold.State] = field(default_factory=dict)
     result: dict[str, object] = field(default_factory=dict)
@@ -145,6 +147,12 @@ class Work:
     def account(self, word: str) -> Account:
         """Return the account with this id or user name."""
         return self._load("account", self.find("account", word), Account)
+
+    def checklist(self, pack: str) -> Checklist | None:
+        """Return what the agency has of a checklist, or None."""
+        name = subject("checklist", pack)
+        found = self.states.get(name) or self.unit.load(name)
+        return found if isinstance(found, Checklist) else None
 
     def duty(self, member: str) -> Duty:
         """Return what a member is doing."""

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, bindparam, or_, select
 
 from mcrrt.domain import fold
+from mcrrt.domain.screening import Screening
 from mcrrt.service import codec
-from mcrrt.store import rows
+from mcrrt.store import rows, schema
 
 _NUMBER = re.compile(r"\d{1,9}")
 
@@ -49,6 +50,20 @@ def load_states(
         for row in connection.execute(_STATES[kind], {"agency": agency, "ids": ids}):
             found[f"{kind}:{row.id}"] = codec.decode(row.state, fold.KINDS[kind])
     return found
+
+
+_s = schema.screening.c
+_SCREENINGS = (
+    select(_s.state)
+    .where(_s.agency == bindparam("agency"), _s.call == bindparam("call"))
+    .order_by(_s.id)
+)
+
+
+def screenings_of(connection: Connection, agency: str, call: str) -> tuple[Screening, ...]:
+    """Return the screenings of a call, oldest first: their ids sort by time."""
+    found = connection.execute(_SCREENINGS, {"agency": agency, "call": call}).scalars()
+    return tuple(codec.decode(state, Screening) for state in found)
 
 
 def find_id(connection: Connection, agency: str, kind: str, word: str) -> str | None:

@@ -10,8 +10,10 @@ from sqlalchemy import Table
 from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
 from mcrrt.domain.call import WORKING_STAGES, Call
+from mcrrt.domain.checklist import Checklist
 from mcrrt.domain.matching import call_keys, phone_key
 from mcrrt.domain.referral import Referral
+from mcrrt.domain.screening import Screening
 from mcrrt.domain.team import Duty, Team
 from mcrrt.service import codec
 from mcrrt.store import schema
@@ -28,6 +30,8 @@ TABLES: dict[str, Table] = {
     "member": schema.member,
     "partner": schema.partner,
     "setting": schema.setting,
+    "checklist": schema.checklist,
+    "screening": schema.screening,
 }
 
 
@@ -185,6 +189,14 @@ def _partner(partner: Partner) -> Row:
     return {"name": partner.name, "kind": partner.kind, "active": int(partner.active)}
 
 
+def _screening(screening: Screening) -> Row:
+    return {
+        "call": screening.call,
+        "pack": screening.pack,
+        "done": int(screening.done_at is not None),
+    }
+
+
 _COLUMNS: dict[type, Callable[[Any], Row]] = {
     Call: _call,
     Team: _team,
@@ -194,4 +206,6 @@ _COLUMNS: dict[type, Callable[[Any], Row]] = {
     Member: _member,
     Partner: _partner,
     Setting: lambda _setting: {},
+    Checklist: lambda _checklist: {},
+    Screening: _screening,
 }

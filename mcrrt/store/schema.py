@@ -365,6 +365,16 @@ partner = _fold_table(
 
 setting = _fold_table("setting")
 
+checklist = _fold_table("checklist")
+
+screening = _fold_table(
+    "screening",
+    Column("call", Text, nullable=False),
+    Column("pack", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+)
+Index("screening_call", screening.c.agency, screening.c.call)
+
 # The next number of each counter, folded from the numbers that were given.
 counter = Table(
     "counter",
@@ -375,5 +385,5 @@ counter = Table(
 
 FOLD_TABLES = (
     journal_subject, call, call_key, call_text, team, duty, referral, account, member, partner,
-    setting, counter, agreed,
+    setting, counter, agreed, checklist, screening,
 )  # fmt: skip

@@ -11,12 +11,13 @@ from mcrrt.domain import fold
 from mcrrt.domain.errors import N_, McrrtError, OutcomeUnknown
 from mcrrt.domain.journal import Entry, Fact
 from mcrrt.domain.roles import Role
+from mcrrt.domain.screening import Screening
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, rows, schema
 from mcrrt.store.faults import is_full, plain_error, plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.layers import note_waiting
-from mcrrt.store.lookup import find_id, load_state
+from mcrrt.store.lookup import find_id, load_state, screenings_of
 from mcrrt.store.reader import JournalReader
 from mcrrt.store.writer import JournalWriter
 
@@ -93,6 +94,11 @@ class SqlUnit:
         key = {"agency": self._writer.agency, "system": system, "source_key": source_key}
         with plainly():
             return self._connection.execute(_IMPORTED, key).scalar()
+
+    def screenings(self, call: str) -> tuple[Screening, ...]:
+        """Return the screenings of a call, oldest first."""
+        with plainly():
+            return screenings_of(self._connection, self._writer.agency, call)
 
     def administrators(self) -> int:
         """Return how many accounts are active administrators."""

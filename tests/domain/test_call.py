@@ -5,7 +5,8 @@ import pytest
 
 from mcrrt.domain.assignment import Ended, ResponseMode
 from mcrrt.domain.call import Call, CallStatus, Link, Stage
-from mcrrt.domain.call_rules import evolve, require_raise
+from mcrrt.domain.call_rules import evolve
+from mcrrt.domain.call_triage import require_raise
 from mcrrt.domain.errors import RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import teams as t
@@ -312,7 +313,7 @@ def test_an_answer_that_comes_late_opens_an_assessment_of_its_own():
     late = entry(answered(M2="yes"))
     state = evolve(call(answered(M1="no"), done()), late)
     assert [a.id for a in state.assessments] == ["s1", late.event_id]
-    assert state.open_assessment is not None
+    assert state.open_run("mcrrt-intake") is not None
 
 
 def test_who_did_not_see_the_last_answers_cannot_lower_what_they_say():

@@ -28,9 +28,11 @@ def test_every_fact_names_its_kind_its_feed_and_records_that_exist():
         assert fact.VERSION >= 1
 
 
-def test_only_clinical_notes_are_of_the_health_record():
+def test_only_what_clinicians_write_is_of_the_health_record():
     clinical = {kind for kind, fact in FACTS.items() if fact.FEED is Feed.CLINICAL}
-    assert clinical == {"call.clinical_note", "call.clinical_note_corrected"}
+    assert clinical == {
+        "call.clinical_note", "call.clinical_note_corrected", "screening.answered", "screening.done",
+    }  # fmt: skip
 
 
 def test_what_is_told_of_a_call_is_sealed():

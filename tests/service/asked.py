@@ -23,6 +23,8 @@ ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.Drafts: lambda s: q.Drafts(),
     q.WhoAmI: lambda s: q.WhoAmI(),
     q.PackOf: lambda s: q.PackOf(),
+    q.Checklists: lambda s: q.Checklists(),
+    q.Screenings: lambda s: q.Screenings("A1"),
     q.AccessLog: lambda s: q.AccessLog(),
     q.Health: lambda s: q.Health(),
     q.Link: lambda s: q.Link(),

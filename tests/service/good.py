@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.assignment import Declined, ResponseMode
+from mcrrt.domain.emergency import Severity
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.facts.teams import TeamAssigned
 from mcrrt.domain.roles import Role
+from mcrrt.domain.support import SupportKind, SupportState
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import commands as c
-from tests.service.scene import READY, Shift
+from tests.service.own_checklist import own_checklist
+from tests.service.scene import READY, ROLE_PASSWORD, Shift
 from tests.support import OTHER_PASSWORD, PASSWORD, START
 
 NOBODY = "01973f2c-0000-7000-8000-00000000000a"
@@ -19,11 +22,7 @@ NOBODY = "01973f2c-0000-7000-8000-00000000000a"
 
 def _record(shift: Shift) -> Any:
     """Return A1 as it is in the store, whatever the account may see."""
-    unit = shift.office.store.unit()
-    try:
-        return unit.load(f"call:{unit.find('call', 'A1')}")
-    finally:
-        unit.close()
+    return _state(shift, "call", "A1")
 
 
 def _sending(shift: Shift) -> str:
@@ -56,6 +55,24 @@ def _sent_twice(shift: Shift) -> c.Command:
     return c.KeepDraft("x", "")
 
 
+def _state(shift: Shift, kind: str, word: str) -> Any:
+    unit = shift.office.store.unit()
+    try:
+        return unit.load(f"{kind}:{unit.find(kind, word)}")
+    finally:
+        unit.close()
+
+
+def _patrol(shift: Shift) -> str:
+    support = _state(shift, "call", "A9").support
+    return support[0].id if support else NOBODY
+
+
+def _emergency(shift: Shift) -> str:
+    emergencies = _state(shift, "team", "MC3").emergencies
+    return emergencies[0].id if emergencies else NOBODY
+
+
 GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.OpenCall: lambda s: c.OpenCall({"address": "12 Elm St", "safety_flags": ("weapon",)}),
     c.RecordCallDetails: lambda s: c.RecordCallDetails(
@@ -75,6 +92,11 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.ReopenCall: lambda s: c.ReopenCall("A8", "Called again."),
     c.AnswerTriage: lambda s: c.AnswerTriage("A1", {"M1": "no", "L1": 33}),
     c.FinishTriage: lambda s: c.FinishTriage("A4"),
+    c.LowerUrgency: lambda s: c.LowerUrgency(
+        "A4", Urgency.P4, "other", Role.SUPERVISOR.value, ROLE_PASSWORD, "Two reports of one evening."
+    ),
+    c.LoadChecklist: lambda s: c.LoadChecklist(own_checklist()),
+    c.SwitchChecklist: lambda s: c.SwitchChecklist("c-ssrs", on=True, terms=True),
     c.RecordMember: lambda s: c.RecordMember(
         "Ade Bello", "clinician", "", "C77", "", "RN", ("Yoruba",), "2", "905-555-0177"
     ),
@@ -88,6 +110,23 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.SeeRuling: lambda s: c.SeeRuling(s.words["note"]),
     c.StartStackedCall: lambda s: c.StartStackedCall("A3", "MC2"),
     c.WithdrawStackedCall: lambda s: c.WithdrawStackedCall("A3", "MC2", "MC1 is nearer."),
+    c.ChangeCrew: lambda s: c.ChangeCrew("MC1", "4499", "", "Went home ill."),
+    c.SwapCrew: lambda s: c.SwapCrew("MC1", "MC3", "officer", "Speaks French."),
+    c.SplitTeam: lambda s: c.SplitTeam("MC3", "clinician", "Stays at hospital.", "MC3B"),
+    c.MergeTeams: lambda s: c.MergeTeams("MC1", "MC8", "Both have one."),
+    c.DeclineCall: lambda s: c.DeclineCall("MC1", Declined.TOO_FAR, "In Acton."),
+    c.AskSupport: lambda s: c.AskSupport("A1", SupportKind.EMS, "Medic 4", "Cut on the arm."),
+    c.ChangeSupport: lambda s: c.ChangeSupport("A9", _patrol(s), SupportState.ON_SCENE, "3P21"),
+    c.RecordNotified: lambda s: c.RecordNotified("A1", "child_protection", "By phone."),
+    c.HoldCall: lambda s: c.HoldCall("A4", "Asks for the evening.", s.clock.time + timedelta(hours=3), "MC2"),
+    c.ReleaseCall: lambda s: c.ReleaseCall("A4"),
+    c.RecordWelfareCheck: lambda s: c.RecordWelfareCheck("MC3", "All fine, talking.", "4403"),
+    c.StartEmergency: lambda s: c.StartEmergency("MC3", "4403", Severity.EMERGENCY, "9 Elm St"),
+    c.CancelEmergency: lambda s: c.CancelEmergency("MC3", _emergency(s)),
+    c.AcknowledgeEmergency: lambda s: c.AcknowledgeEmergency("MC3", _emergency(s)),
+    c.EndEmergency: lambda s: c.EndEmergency("MC3", "Both are well.", _emergency(s)),
+    c.AcknowledgeAlarm: lambda s: c.AcknowledgeAlarm(f"target_missed.{s.words['A1']}.P1"),
+    c.RecordAlerted: lambda s: c.RecordAlerted((f"target_missed.{s.words['A1']}.P1",)),
     c.RecordPartner: lambda s: c.RecordPartner(
         "Oak House", "non_hic", "", "905-555-0155", "", "4 Oak St", "Ring twice."
     ),
@@ -116,17 +155,33 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.MakeBackup: lambda s: c.MakeBackup(),
 }  # fmt: skip
 
+def _two_halves(shift: Shift) -> c.Command:
+    """MC1 has no officer; MC8 is an officer alone."""
+    shift.do(c.FormTeam("MC8", "4499", "C99", START, START + timedelta(hours=9)))
+    shift.do(c.ChangeCrew("MC8", "4499", "", "Clinician went home."))
+    return c.ChangeCrew("MC1", "", "C1", "Officer went home.")
+
+
 BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.StartStackedCall: lambda s: c.SetTeamStatus("MC2", TeamStatus.AVAILABLE),
     c.ResolveConflict: lambda s: c.RecordCallDetails(
         "A1", {"address": "9 Reed St"}, {"address": None}
     ),
     c.SettleSentTwice: _sent_twice,
+    c.MergeTeams: lambda s: _two_halves(s),
+    c.LowerUrgency: lambda s: c.RaiseUrgency("A4", Urgency.P3, "His mother worries."),
+    c.DeclineCall: lambda s: c.AssignTeam("A1", "MC1"),
+    c.ChangeSupport: lambda s: c.AskSupport("A9", SupportKind.PATROL),
+    c.RecordNotified: lambda s: c.RecordCallDetails("A1", {"safety_flags": ("children_present",)}),
+    c.ReleaseCall: lambda s: c.HoldCall("A4", "Later.", s.clock.time + timedelta(hours=1)),
+    c.CancelEmergency: lambda s: c.StartEmergency("MC3"),
+    c.AcknowledgeEmergency: lambda s: c.StartEmergency("MC3"),
+    c.EndEmergency: lambda s: c.StartEmergency("MC3"),
 }
 
 
 # How many entries each leaves, where it is not one.
-ENTRIES = {c.OpenCall: 2, c.FormTeam: 2, c.StartReferral: 2, c.ConfirmPassword: 0, c.KeepDraft: 0}
+ENTRIES = {c.OpenCall: 2, c.FormTeam: 2, c.StartReferral: 2, c.SplitTeam: 6, c.ConfirmPassword: 0, c.KeepDraft: 0}
 
 
 def prepared(shift: Shift, kind: type[c.Command]) -> Any:

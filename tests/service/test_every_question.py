@@ -19,7 +19,7 @@ ANSWERS = {
     q.Teams: a.TeamList, q.Members: a.MemberList, q.Partners: a.PartnerList, q.ReferralCard: a.ReferralCardView,
     q.ReferralsOf: a.ReferralList, q.ReferralPreview: a.Pages, q.Document: a.Pages, q.FollowUps: a.FollowUpList,
     q.Accounts: a.AccountList, q.Settings: a.SettingValues, q.Drafts: a.DraftTexts, q.WhoAmI: a.Me,
-    q.PackOf: a.PackData, q.AccessLog: a.AccessList, q.Health: a.HealthView, q.Verify: a.VerifyReport,
+    q.Checklists: a.ChecklistList, q.Screenings: a.ScreeningList, q.PackOf: a.PackData, q.AccessLog: a.AccessList, q.Health: a.HealthView, q.Verify: a.VerifyReport,
     q.Link: link_answers.LinkView, q.Receipt: a.Pages, q.Attention: link_answers.AttentionView,
 }  # fmt: skip
 
@@ -63,7 +63,7 @@ def test_nothing_typed_breaks_a_question(quiet_shift, kind):
     [
         q.CallCard(""), q.CallCard("A99"), q.ReferralCard(""), q.ReferralCard("A1"), q.ReferralsOf("A99"),
         q.ReferralPreview("R-A9-9"), q.Document("R-A1-1", "ab" * 32), q.Document("R-A2-1", ""), q.PackOf("none"),
-        q.PackOf("../mcrrt-intake"), q.AccessLog("A99"),
+        q.PackOf("../mcrrt-intake"), q.PackOf("ctrs", "ab" * 32), q.Screenings("A99"), q.AccessLog("A99"),
     ],
     ids=repr,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from mcrrt.domain.errors import BadInput
+from mcrrt.domain.pairing.weights import DEFAULT_WEIGHTS
 from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency, due_at
 from mcrrt.service.settings import SETTINGS, AgencySettings, check_setting, effective
 from tests.service.plain import assert_plain
@@ -33,6 +34,7 @@ TAKEN = {
     "target_minutes": ({"P0": 5, "P1": 30, "P2": 60, "P3": 60, "P4": 90},) * 2,
     "review_dispositions": (["D15", "D09"], ["D09", "D15"]), "follow_up_hours": (1, 1), "backup_minutes": (5, 5),
     "retention_note": ("Keep ten years.", "Keep ten years."),
+    "pairing_weights": ({"youth": 55, "speed_kmh": 42.5}, {**DEFAULT_WEIGHTS, "youth": 55, "speed_kmh": 42.5}),
 }  # fmt: skip
 
 
@@ -57,6 +59,10 @@ REFUSED = {
     ),
     "review_dispositions": (["D77"], "D09", [5], [None], [["D09"]], None, ["d09"]),
     "follow_up_hours": (0, 337), "backup_minutes": (4, 1441), "retention_note": ("x" * 201,),
+    "pairing_weights": (
+        None, 5, [], "x", {"luck": 5}, {"youth": "5"}, {"youth": True}, {"youth": None}, {"youth": -1},
+        {"youth": 1001}, {"minimum_rest_hours": 25}, {"road_factor": 0}, {"speed_kmh": 0}, {"speed_kmh": 10**400},
+    ),
 }  # fmt: skip
 
 

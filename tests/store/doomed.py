@@ -102,7 +102,8 @@ def bring_up_to_date(path: str, key: str, folder: str) -> None:
     from mcrrt.store import migrate
     from mcrrt.store.engine import make_engine
 
-    migrate.FOLDER, migrate.HEAD_REVISION = Path(folder), "0003"
+    migrate.FOLDER = Path(folder)
+    migrate.HEAD_REVISION = f"{int(migrate.HEAD_REVISION) + 1:04}"
     migrate.migrate(make_engine(Path(path), bytes.fromhex(key), guarded=False))
 
 

@@ -12,18 +12,21 @@ from mcrrt.store import migrate, schema
 from mcrrt.store.engine import make_engine
 from tests.store.tools import Copy
 
-SECOND = '''
+NOW = migrate.HEAD_REVISION
+NEXT = f"{int(NOW) + 1:04}"
+
+SECOND = f'''
 """Made anew with one more column, as SQLite wants most changes to be made."""
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{NEXT}"
+down_revision = "{NOW}"
 
 def upgrade():
     op.execute("CREATE TABLE call_key_new (agency TEXT, kind TEXT, key TEXT, call TEXT, n INTEGER)")
     op.execute("INSERT INTO call_key_new SELECT agency, kind, key, call, 1 FROM call_key")
     for n in range(40):
-        op.execute(f"INSERT INTO call_key_new SELECT agency, kind, key, call, {n} FROM call_key")
+        op.execute(f"INSERT INTO call_key_new SELECT agency, kind, key, call, {{n}} FROM call_key")
     op.execute("DROP TABLE call_key")
     op.execute("ALTER TABLE call_key_new RENAME TO call_key")
 '''
@@ -36,7 +39,7 @@ def two_steps(tmp_path: Path) -> Path:
     (folder / "versions").mkdir(parents=True)
     for step in (migrate.FOLDER / "versions").glob("0*.py"):
         (folder / "versions" / step.name).write_text(step.read_text())
-    (folder / "versions" / "0003_second.py").write_text(SECOND)
+    (folder / "versions" / f"{NEXT}_second.py").write_text(SECOND)
     return folder
 
 
@@ -56,8 +59,8 @@ def shape(copy: Copy) -> tuple[str, bool, bool, int]:
 def test_a_migration_that_is_killed_leaves_the_old_or_the_new(copies, two_steps, doomed):
     chance = random.Random(11)
     old = shape(copies())
-    assert old[:3] == ("0002", False, False)
-    new = ("0003", True, False, old[3])
+    assert old[:3] == (NOW, False, False)
+    new = (NEXT, True, False, old[3])
     seen = []
     for _ in range(30):
         copy = copies()
@@ -71,9 +74,9 @@ def test_a_migration_that_is_killed_leaves_the_old_or_the_new(copies, two_steps,
 def test_a_migration_that_fails_changes_nothing(copied: Copy, two_steps, monkeypatch):
     versions = two_steps / "versions"
     broken = SECOND.replace('op.execute("DROP TABLE call_key")', 'op.execute("DROP TABLE nothing")')
-    (versions / "0003_second.py").write_text(broken)
+    (versions / f"{NEXT}_second.py").write_text(broken)
     monkeypatch.setattr(migrate, "FOLDER", two_steps)
-    monkeypatch.setattr(migrate, "HEAD_REVISION", "0003")
+    monkeypatch.setattr(migrate, "HEAD_REVISION", NEXT)
     before = shape(copied)
     with pytest.raises(StoreDamaged):
         copied.store()

@@ -11,7 +11,7 @@ from mcrrt.domain.packs.answers import applies
 from mcrrt.domain.packs.ask_next import ask_next
 from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, YES, Answer
 from mcrrt.domain.packs.pack import Axis, Pack, PackRole, Rule
-from mcrrt.domain.packs.result import STAR_OPEN, TOTAL, Axes, Diversion, Hold, Reason, Result
+from mcrrt.domain.packs.result import STAR_OPEN, TOTAL, Axes, Bar, Diversion, Reason, Result
 from mcrrt.domain.packs.scoring import Levels, Scored, Total
 from mcrrt.domain.urgency import Urgency, most_urgent
 
@@ -52,7 +52,8 @@ def evaluate(
         actions=_actions(fired),
         diversion=_diversion(pack, answers, open_stars, source),
         scored=_scored(pack, answers, fired),
-        holds=_holds(pack, (*of_rules, *of_total), open_stars),
+        bars=_bars(pack, (*of_rules, *of_total), open_stars),
+        role=pack.role,
     )
 
 
@@ -113,15 +114,13 @@ def _scored(pack: Pack, answers: Mapping[str, Answer], fired: list[Rule]) -> Sco
             return None
 
 
-def _holds(
-    pack: Pack, reasons: tuple[Reason, ...], open_stars: tuple[str, ...]
-) -> tuple[Hold, ...]:
+def _bars(pack: Pack, reasons: tuple[Reason, ...], open_stars: tuple[str, ...]) -> tuple[Bar, ...]:
     """Return what bars lowering (domain.md 3.9): starred items, and all that a screener says."""
     screener = pack.role is PackRole.SCREENER
     return (
-        *(Hold(item, pack.while_starred_open) for item in open_stars),
+        *(Bar(item, pack.while_starred_open) for item in open_stars),
         *(
-            Hold(reason.item, reason.urgency)
+            Bar(reason.item, reason.urgency)
             for reason in reasons
             if reason.urgency and (screener or pack.by_id[reason.item].star)
         ),

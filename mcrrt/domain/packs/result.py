@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mcrrt.domain.packs.pack import PackRole
 from mcrrt.domain.packs.scoring import Scored
 from mcrrt.domain.urgency import Urgency
 
@@ -19,7 +20,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Bar:
     """What nobody may go below: an unresolved starred item, or what a screener says."""
 
     item: str
@@ -47,7 +48,7 @@ class Axes:
 class Result:
     """What a set of answers means. Times and words are made elsewhere.
 
-    ``scored`` is the level or total of a pack that has one.
+    ``scored`` is the level or total of a pack that has one. ``bars`` is below what nobody may go.
     """
 
     pack: str
@@ -64,4 +65,5 @@ class Result:
     actions: tuple[str, ...]
     diversion: Diversion
     scored: Scored | None = None
-    holds: tuple[Hold, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    role: PackRole = PackRole.INTAKE

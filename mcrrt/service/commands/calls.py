@@ -152,7 +152,8 @@ class ReopenCall(Command):
 class AnswerTriage(Command):
     """Answer items of a checklist: ``yes``, ``no``, ``unknown``, ``not_asked`` or a number.
 
-    Goes on with the open assessment of the call, or starts one.
+    Goes on with the open run through that checklist, or starts one. An instrument of the health
+    record is answered by a clinician.
     """
 
     RIGHT: ClassVar[Right] = Right.TRIAGE
@@ -163,7 +164,8 @@ class AnswerTriage(Command):
 
 @dataclass(frozen=True, slots=True)
 class FinishTriage(Command):
-    """Finish the open assessment. What it said stands; the next one starts anew."""
+    """Finish the open run through a checklist. What it said stands; the next one starts anew."""
 
     RIGHT: ClassVar[Right] = Right.TRIAGE
     call: str
+    pack: str = "mcrrt-intake"

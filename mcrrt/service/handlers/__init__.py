@@ -1,12 +1,24 @@
 """How a wish becomes facts: one function a command, one file a noun."""
 
-from mcrrt.service.handlers import accounts, calls, conflicts, dispatch, imports, referrals, triage
+from mcrrt.service.handlers import (
+    accounts,
+    calls,
+    conflicts,
+    crews,
+    dispatch,
+    imports,
+    referrals,
+    triage,
+    watch,
+)
 from mcrrt.service.work import Handlers
 
 HANDLERS: Handlers = {
     **calls.HANDLERS,
     **triage.HANDLERS,
     **dispatch.HANDLERS,
+    **crews.HANDLERS,
+    **watch.HANDLERS,
     **referrals.HANDLERS,
     **accounts.HANDLERS,
     **imports.HANDLERS,

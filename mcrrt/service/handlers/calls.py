@@ -6,15 +6,16 @@ from datetime import datetime
 from mcrrt.domain import text
 from mcrrt.domain.call import Call, Stage
 from mcrrt.domain.call_fields import CALL_FIELDS
-from mcrrt.domain.call_rules import require_raise
+from mcrrt.domain.call_triage import require_raise
+from mcrrt.domain.call_urgency import live
 from mcrrt.domain.disposition import disposition
 from mcrrt.domain.errors import N_, BadInput, NotFound, RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.fields import Value, clean_field
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.service import commands as c
+from mcrrt.service import packs
 from mcrrt.service.access import Right
-from mcrrt.service.packs import pack as pack_by_id
 from mcrrt.service.work import Handlers, Work, base_of, is_id, new_id, utc
 
 
@@ -121,19 +122,28 @@ def divert_call(wish: c.DivertCall, work: Work) -> None:
     call = work.call(wish.call)
     to = text.required("to", wish.to, text.LINE)
     note = text.clean("note", wish.note, text.PARAGRAPH, many_lines=True)
-    assessment = call.assessment
-    if assessment is None:
-        raise RuleBroken(N_("Diversion needs the triage questions first."))
-    gate = evaluate(
-        pack_by_id(assessment.pack), assessment.answers, source=call.text("source") or None
-    ).diversion
-    if not gate.open:
+    closed = _closed_by(call, work)
+    if closed:
         raise RuleBroken(
             N_("Call {number} cannot be diverted. What closes the gate: {closed}."),
             number=call.number,
-            closed=", ".join(gate.closed_by),
+            closed=", ".join(closed),
         )
     work.add(f.CallDiverted(call.id, to, note))
+
+
+def _closed_by(call: Call, work: Work) -> tuple[str, ...]:
+    """Return what closes the gate in any run through the intake that speaks of now."""
+    runs = [run for run in live(call) if run.intake]
+    if not runs:
+        raise RuleBroken(N_("Diversion needs the triage questions first."))
+    source = call.text("source") or None
+    found: dict[str, None] = {}
+    for run in runs:
+        pack = packs.by_hash(run.pack, run.hash, work.checklist(run.pack)).pack
+        gate = evaluate(pack, run.answers, source=source).diversion
+        found |= dict.fromkeys(gate.closed_by or (() if gate.open else ("gate",)))
+    return tuple(found)
 
 
 def cancel_call(wish: c.CancelCall, work: Work) -> None:

@@ -3,6 +3,7 @@
 from mcrrt.domain import text
 from mcrrt.domain.account import Member, Profession
 from mcrrt.domain.call import Call, Stage
+from mcrrt.domain.call_watch import require_not_alone
 from mcrrt.domain.errors import N_, BadInput, RuleBroken
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.facts import calls as f
@@ -56,13 +57,9 @@ def _languages(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def form_team(wish: c.FormTeam, work: Work) -> None:
     """Both seats filled by somebody of that profession, for a shift."""
-    officer = _crew(work, "officer", wish.officer, Profession.OFFICER)
-    clinician = _crew(work, "clinician", wish.clinician, Profession.CLINICIAN)
-    call_sign = text.required("call_sign", wish.call_sign, _CALL_SIGN_LIMIT).upper()
-    if not all(c.isalnum() or c == "-" for c in call_sign):
-        raise BadInput("call_sign", N_("A call-sign has letters, digits and hyphens only."))
-    if work.unit.find("team", call_sign) is not None:
-        raise RuleBroken(N_("{call_sign} is on already."), call_sign=call_sign)
+    officer = crew_member(work, "officer", wish.officer, Profession.OFFICER)
+    clinician = crew_member(work, "clinician", wish.clinician, Profession.CLINICIAN)
+    call_sign = free_call_sign(work, wish.call_sign)
     start, end = utc(wish.shift_start, "shift_start"), utc(wish.shift_end, "shift_end")
     if end <= work.now:
         raise BadInput("shift_end", N_("This shift is over already."))
@@ -86,7 +83,18 @@ def form_team(wish: c.FormTeam, work: Work) -> None:
     work.result.update(team=team_id, call_sign=call_sign)
 
 
-def _crew(work: Work, seat: str, word: str, profession: Profession) -> Member:
+def free_call_sign(work: Work, word: str) -> str:
+    """Return a call-sign as it is kept; refuse one that a team has now."""
+    call_sign = text.required("call_sign", word, _CALL_SIGN_LIMIT).upper()
+    if not all(c.isalnum() or c == "-" for c in call_sign):
+        raise BadInput("call_sign", N_("A call-sign has letters, digits and hyphens only."))
+    if work.unit.find("team", call_sign) is not None:
+        raise RuleBroken(N_("{call_sign} is on already."), call_sign=call_sign)
+    return call_sign
+
+
+def crew_member(work: Work, seat: str, word: str, profession: Profession) -> Member:
+    """Return whoever is to sit there. Refuses the other profession, and who is not active."""
     member = work.member(word)
     if member.profession is not profession:
         raise BadInput(seat, N_("This seat needs the other profession. Nothing was changed."))
@@ -149,7 +157,22 @@ def assign(wish: c.AssignTeam, work: Work) -> None:
         ),
         {"team": team.event},
     )
+    if not wish.stack:
+        _fit_to_go(work, work.team(team.id), call.id)
     work.result.update(assignment=assignment, call=call.id, team=team.id)
+
+
+def _fit_to_go(work: Work, team: Team, call: str) -> None:
+    """Nobody who is not active goes, and no clinician as the only one where there is a weapon."""
+    seats = ((team.officer, Profession.OFFICER), (team.clinician, Profession.CLINICIAN))
+    crew = [(work.member(who), profession) for who, profession in seats if who]
+    if not all(one.active and one.profession is profession for one, profession in crew):
+        raise RuleBroken(
+            N_("{call_sign} cannot be sent: one of its members is not active any more."),
+            call_sign=team.call_sign,
+        )
+    if not team.officer:
+        require_not_alone(work.call(call))
 
 
 def read_back(wish: c.RecordReadBack, work: Work) -> None:
@@ -167,6 +190,7 @@ def start_stacked(wish: c.StartStackedCall, work: Work) -> None:
     call, team = work.call(wish.call), work.team(wish.team)
     assignment = _stacked(call, team)
     work.add(t.StackedCallStarted(assignment, call.id, team.id, team.officer, team.clinician))
+    _fit_to_go(work, team, call.id)
 
 
 def withdraw_stacked(wish: c.WithdrawStackedCall, work: Work) -> None:

@@ -1,33 +1,83 @@
-"""Answering a checklist on a call."""
+"""Answering a checklist on a call, and setting its urgency lower together."""
 
-from mcrrt.domain.errors import N_, RuleBroken
+from collections.abc import Mapping
+
+from mcrrt.domain import text
+from mcrrt.domain.call import Assessment, Call
+from mcrrt.domain.call_urgency import covered_by, require_lower
+from mcrrt.domain.errors import N_, LogInRefused, RuleBroken
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.packs.answers import check_answers
+from mcrrt.domain.packs.condition import Answer
 from mcrrt.domain.packs.evaluate import evaluate
+from mcrrt.domain.packs.pack import Compartment, Pack
+from mcrrt.domain.packs.result import Result
+from mcrrt.domain.screening import Screening
+from mcrrt.domain.urgency import Urgency, most_urgent
 from mcrrt.service import commands as c
-from mcrrt.service.packs import pack as pack_by_id
+from mcrrt.service import packs
+from mcrrt.service.access import Right
 from mcrrt.service.work import Handlers, Work, new_id
 
 
 def answer(wish: c.AnswerTriage, work: Work) -> None:
-    """The result of all answers so far is kept with the fact."""
+    """Answers of a checklist go into the record it belongs to; its result is kept with them."""
     call = work.call(wish.call)
-    pack = pack_by_id(wish.pack)
-    given = check_answers(pack, wish.answers)
-    open_one = call.open_assessment
-    if open_one and open_one.pack != pack.id:
-        raise RuleBroken(N_("Another assessment of this call is open. Finish it first."))
-    before = dict(open_one.answers) if open_one else {}
-    changed = {item: value for item, value in given.items() if before.get(item) != value}
-    source = call.text("source") or None
-    result = evaluate(pack, {**before, **given}, source=source)
-    assessment = open_one.id if open_one else new_id()
+    found = _pack(wish.pack, work, _run(wish.pack, call, work))
+    if found.compartment is Compartment.HEALTH:
+        _screen(wish, call, found, work)
+    else:
+        _assess(wish, call, found, work)
+
+
+def _run(pack_id: str, call: Call, work: Work) -> Assessment | Screening | None:
+    """Return the open run through a checklist, of whichever record."""
+    return call.open_run(pack_id) or _open_screening(pack_id, call, work)
+
+
+def _pack(pack_id: str, work: Work, run: Assessment | Screening | None) -> Pack:
+    """Return the checklist: a run goes on with what it began with, a new one takes today's."""
+    record = work.checklist(pack_id)
+    if run is not None:
+        return packs.by_hash(pack_id, run.hash, record).pack
+    found = packs.in_force(pack_id, record)
+    packs.require_on(found.pack, record)
+    return found.pack
+
+
+def _keep(found: Pack, work: Work) -> None:
+    """Keep a version the first time it is used, so that it can be opened for ever."""
+    record = work.checklist(found.id)
+    if record is None or record.version(found.hash) is None:
+        raw = packs.in_force(found.id, record).raw.decode()
+        work.add(tr.ChecklistKept(found.id, found.version, found.hash, raw))
+
+
+def _changed(
+    given: Mapping[str, Answer], run: Assessment | Screening | None
+) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    """Return all answers now, and those that are new."""
+    before = dict(run.answers) if run else {}
+    return {**before, **given}, {i: a for i, a in given.items() if before.get(i) != a}
+
+
+def _assess(wish: c.AnswerTriage, call: Call, found: Pack, work: Work) -> None:
+    run = call.open_run(found.id)
+    answers, changed = _changed(check_answers(found, wish.answers), run)
+    result = evaluate(found, answers, source=call.text("source") or None)
+    run_id = run.id if run else new_id()
     if changed:
-        base = {"assessment": open_one.event} if open_one else {}
-        work.add(tr.TriageAnswered(call.id, assessment, changed, result), base)
+        if run is None:
+            _keep(found, work)
+        base = {"assessment": run.event} if run else {}
+        work.add(tr.TriageAnswered(call.id, run_id, changed, result), base)
+    _tell(work, call, run_id, result)
+
+
+def _tell(work: Work, call: Call, run_id: str, result: Result) -> None:
     work.result.update(
         call=call.id,
-        assessment=assessment,
+        assessment=run_id,
         urgency=result.urgency,
         provisional=result.provisional,
         ask_next=result.ask_next,
@@ -38,11 +88,111 @@ def answer(wish: c.AnswerTriage, work: Work) -> None:
 def finish(wish: c.FinishTriage, work: Work) -> None:
     """What it said stands from now on."""
     call = work.call(wish.call)
-    latest = call.open_assessment
-    if latest is None:
+    run = _run(wish.pack, call, work)
+    if run is None:
         raise RuleBroken(N_("There is no open assessment to finish on this call."))
-    work.add(tr.TriageDone(call.id, latest.id))
-    work.result.update(call=call.id, urgency=latest.result.urgency)
+    if isinstance(run, Screening):
+        work.require(Right.CLINICAL_NOTE)
+        work.add(tr.ScreeningDone(call.id, run.id))
+    else:
+        work.add(tr.TriageDone(call.id, run.id))
+    work.result.update(call=call.id, urgency=run.result.urgency)
 
 
-HANDLERS: Handlers = {c.AnswerTriage: answer, c.FinishTriage: finish}
+# --- the health record ---------------------------------------------------------------------------
+
+
+def _open_screening(pack_id: str, call: Call, work: Work) -> Screening | None:
+    runs = (one for one in reversed(work.unit.screenings(call.id)) if one.pack == pack_id)
+    return next((one for one in runs if not one.done_at), None)
+
+
+def _screen(wish: c.AnswerTriage, call: Call, found: Pack, work: Work) -> None:
+    work.require(Right.CLINICAL_NOTE)
+    run = _open_screening(found.id, call, work)
+    answers, changed = _changed(check_answers(found, wish.answers), run)
+    result = evaluate(found, answers)
+    run_id = run.id if run else new_id()
+    if changed:
+        if run is None:
+            _keep(found, work)
+        base = {"assessment": run.event} if run else {}
+        work.add(tr.ScreeningAnswered(call.id, run_id, changed, result), base)
+        _count(call, found, run_id, result, work)
+    _tell(work, call, run_id, result)
+
+
+def _count(call: Call, found: Pack, run_id: str, result: Result, work: Work) -> None:
+    """Let the urgency cross to the call, and nothing else of what was answered."""
+    says = most_urgent(*(reason.urgency for reason in result.reasons))
+    before = next((one.urgency for one in call.screened if one.id == run_id), None)
+    if says == before:
+        return
+    earlier = [s.id for s in work.unit.screenings(call.id) if s.pack == found.id and s.id != run_id]
+    replaces = earlier[-1] if earlier else ""
+    work.add(tr.ScreeningCounted(call.id, run_id, says or Urgency.P4, replaces))
+
+
+# --- lowering ------------------------------------------------------------------------------------
+
+
+def lower_urgency(wish: c.LowerUrgency, work: Work) -> None:
+    """Two people set aside what they know of; the rules are asked before the password is."""
+    call = work.call(wish.call)
+    needed = text.required if wish.code == "other" else text.clean
+    note = needed("note", wish.note, text.PARAGRAPH, many_lines=True)
+    username = wish.second.strip().lower()
+    account_id = work.unit.find("account", username)
+    second = work.account(account_id) if account_id else None
+    if second is None or not second.active or second.id == work.session.account:
+        raise LogInRefused(N_("The second person must be somebody else who has an account here."))
+    require_lower(call, wish.urgency, wish.code, second.roles)
+    if not work.confirm(second.username, wish.password):
+        raise LogInRefused(N_("The name or the password of the second person is not right."))
+    base = {"lowered": call.lowered.event if call.lowered else None}
+    covers = covered_by(call, wish.urgency)
+    work.add(tr.UrgencyLowered(call.id, wish.urgency, covers, wish.code, note, second.id), base)
+    work.result.update(call=call.id, urgency=work.call(call.id).urgency)
+
+
+# --- the agency's checklists ---------------------------------------------------------------------
+
+
+def load_checklist(wish: c.LoadChecklist, work: Work) -> None:
+    """Checked whole before it is used; a version that was used stays what it is."""
+    found = packs.parse(wish.json.encode())
+    packs.require_loadable(found)
+    if not found.licence.may_ship_items and not wish.terms:
+        raise RuleBroken(
+            N_(
+                "Confirm first that the agency may use this instrument and that its terms were read."
+            )
+        )
+    work.add(tr.ChecklistLoaded(found.id, found.version, found.hash, wish.json, wish.terms))
+    work.result.update(pack=found.id, version=found.version, hash=found.hash)
+
+
+def switch_checklist(wish: c.SwitchChecklist, work: Work) -> None:
+    """On only with its terms confirmed; the intake is always on."""
+    record = work.checklist(wish.pack)
+    found = packs.in_force(wish.pack, record).pack
+    if found.id == packs.INTAKE and not wish.on:
+        raise RuleBroken(N_("The intake checklist is always in use: calls rest on it."))
+    confirmed = wish.terms or (record is not None and bool(record.terms_by))
+    if wish.on and found.licence.terms is not None and not confirmed:
+        raise RuleBroken(
+            N_(
+                "Confirm first that the agency may use this instrument and that its terms were read."
+            )
+        )
+    work.add(tr.ChecklistSwitched(found.id, wish.on, wish.terms))
+    work.result.update(pack=found.id, on=wish.on)
+
+
+HANDLERS: Handlers = {
+    c.AnswerTriage: answer,
+    c.FinishTriage: finish,
+    c.LowerUrgency: lower_urgency,
+    c.LoadChecklist: load_checklist,
+    c.SwitchChecklist: switch_checklist,
+}

@@ -1,19 +1,23 @@
 """The dispatcher's home, teams, and what is still owed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
 
+from mcrrt.domain.alarms import Watched, alarms, back_from_hold, watch_call, watch_team
 from mcrrt.domain.assignment import Assignment
-from mcrrt.domain.call import Call, CallStatus
+from mcrrt.domain.call import Call, CallStatus, Stage
 from mcrrt.domain.journal import Feed
 from mcrrt.domain.referral import ReferralStatus
+from mcrrt.domain.response_plan import LineKind, PlanLine, lines_for
 from mcrrt.domain.team import Team
 from mcrrt.service import answers as a
 from mcrrt.service import codec
 from mcrrt.service import questions as q
+from mcrrt.service.plans import plans_of
 from mcrrt.store import schema
 from mcrrt.store.queries.context import CALL_COLUMNS, Context
 from mcrrt.store.times import iso
@@ -29,7 +33,10 @@ def board(_question: q.Board, context: Context) -> a.BoardView:
     found = context.connection.execute(
         select(*CALL_COLUMNS).where(c.agency == context.agency, c.on_board == 1)
     )
-    calls = [context.call_row(row) for row in found]
+    states = _open_calls(context)
+    teams = _teams(context, past=False)
+    watched = _watched(context, states, teams)
+    calls = [_with_state(context.call_row(row), states, watched, context.now) for row in found]
     open_calls = [row for row in calls if row.status is not CallStatus.DRAFT]
     waiting = [row for row in open_calls if row.status in _WAITING]
     active = [row for row in open_calls if row.status not in _WAITING]
@@ -37,13 +44,71 @@ def board(_question: q.Board, context: Context) -> a.BoardView:
     return a.BoardView(
         at=context.now,
         position=context.position,
-        waiting=tuple(sorted(waiting, key=_most_pressing)),
+        waiting=tuple(sorted(waiting, key=_held_last)),
         active=tuple(sorted(active, key=_most_pressing)),
         drafts=tuple(sorted(drafts, key=lambda row: row.received_at)),
-        teams=tuple(team_rows(context, past=False)),
+        teams=tuple(_team_rows(context, teams)),
         follow_ups_due=_count(context, CallStatus.FOLLOW_UP_OPEN, due_by=context.now),
         to_review=_count(context, CallStatus.PENDING_REVIEW),
+        watched=watched,
     )
+
+
+def _open_calls(context: Context) -> dict[str, Call]:
+    """The calls that people work on, whole: alarms need more of them than a row tells."""
+    c = schema.call.c
+    query = select(c.state).where(c.agency == context.agency, c.on_board == 1)
+    found = (codec.decode(s, Call) for s in context.connection.execute(query).scalars())
+    return {call.id: call for call in found if call.stage is Stage.OPEN}
+
+
+def _watched(context: Context, calls: dict[str, Call], teams: list[Team]) -> Watched:
+    targets = context.settings.targets
+    return Watched(
+        tuple(watch_call(call, targets) for call in calls.values()),
+        tuple(watch_team(team) for team in teams),
+        context.settings.limits,
+    )
+
+
+def _with_state(
+    row: a.CallRow, calls: dict[str, Call], watched: Watched, now: datetime
+) -> a.CallRow:
+    """Return a row with what only the board tells: who comes as well, and whether it is held."""
+    call = calls.get(row.id)
+    if call is None or not (call.support or call.hold):
+        return row
+    mine = next(one for one in watched.calls if one.id == row.id)
+    held = mine.hold is not None and back_from_hold(mine, watched.teams, now) is None
+    support = tuple(one for one in call.support if one.counts)
+    return replace(row, support=support, hold=mine.hold if held else None)
+
+
+def alarm_list(_question: q.Alarms, context: Context) -> a.AlarmList:
+    """The alarms of this moment."""
+    watched = _watched(context, _open_calls(context), _teams(context, past=False))
+    return a.AlarmList(context.now, alarms(watched, context.now))
+
+
+def response_plan(question: q.ResponsePlan, context: Context) -> a.PlanView:
+    """What the plans propose for a call, and what was done of it."""
+    call: Call = context.require("call", question.call)
+    lines = lines_for(plans_of(context.settings), call)
+    return a.PlanView(call.id, tuple(_plan_line(context, call, line) for line in lines))
+
+
+def _plan_line(context: Context, call: Call, line: PlanLine) -> a.PlanLineRow:
+    told = next((one for one in call.notified if one.line == line.id), None)
+    if told is not None:
+        return a.PlanLineRow(line, told.at, context.account_name(told.by))
+    asked = [one for one in call.support if one.counts and one.kind.value == line.who]
+    if line.kind is LineKind.SUPPORT and asked:
+        return a.PlanLineRow(line, min(asked[0].times.values()), support=asked[0].id)
+    return a.PlanLineRow(line, None)
+
+
+def _held_last(row: a.CallRow) -> tuple[bool, str, datetime]:
+    return (row.hold is not None, *_most_pressing(row))
 
 
 def _most_pressing(row: a.CallRow) -> tuple[str, datetime]:
@@ -63,12 +128,20 @@ def _count(context: Context, status: CallStatus, due_by: datetime | None = None)
 
 def team_rows(context: Context, *, past: bool) -> list[a.TeamRow]:
     """Return the teams that are on, by call-sign; with ``past`` all, newest first."""
+    return _team_rows(context, _teams(context, past=past))
+
+
+def _teams(context: Context, *, past: bool) -> list[Team]:
     c = schema.team.c
     query = select(c.state).where(c.agency == context.agency)
     query = query.order_by(c.formed_at.desc()).limit(200) if past else query.where(c.on_now == 1)
     teams = [codec.decode(s, Team) for s in context.connection.execute(query).scalars()]
     if not past:
         teams.sort(key=lambda team: team.call_sign)
+    return teams
+
+
+def _team_rows(context: Context, teams: list[Team]) -> list[a.TeamRow]:
     ids = {w.call for t in teams for w in (*t.stacked, *((t.active,) if t.active else ()))}
     calls = context.call_rows(sorted(ids))
     return [_team_row(context, team, calls) for team in teams]
@@ -82,8 +155,8 @@ def _team_row(context: Context, team: Team, calls: dict[str, a.CallRow]) -> a.Te
         call_sign=team.call_sign,
         status=team.status,
         since=team.since or team.formed_at,
-        officer=context.member_name(team.officer),
-        clinician=context.member_name(team.clinician),
+        officer=context.member_name(team.officer) if team.officer else "",
+        clinician=context.member_name(team.clinician) if team.clinician else "",
         district=team.district,
         vehicle=team.vehicle,
         call=call.id if call else "",
@@ -95,6 +168,11 @@ def _team_row(context: Context, team: Team, calls: dict[str, a.CallRow]) -> a.Te
         stood_down_at=team.stood_down_at,
         provisional=sending is not None and sending.provisional,
         read_back=sending is not None and sending.read_back,
+        officer_id=team.officer,
+        clinician_id=team.clinician,
+        degraded=team.degraded,
+        checked_at=team.checked_at,
+        emergencies=team.emergencies,
     )
 
 
@@ -140,6 +218,8 @@ def _unanswered(context: Context) -> list[a.FollowUpRow]:
 
 ANSWERS: dict[type[q.Question], Callable[[Any, Context], object]] = {
     q.Board: board,
+    q.Alarms: alarm_list,
+    q.ResponsePlan: response_plan,
     q.Teams: teams,
     q.FollowUps: follow_ups,
 }

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from mcrrt.domain.call import Call
 from mcrrt.domain.facts.calls import ClinicalNoteCorrected, NoteCorrected
+from mcrrt.domain.facts.triage import UrgencyLowered
 from mcrrt.domain.journal import Feed, subject
 from mcrrt.domain.matching import (
     CallKeys,
@@ -99,6 +100,7 @@ def timeline(context: Context, name: str) -> tuple[a.TimelineRow, ...]:
             because=row.because or "",
             because_fields=msgspec.json.decode(row.fields) if row.fields else {},
             machine=context.machine_code(row.station),
+            second=context.account_name(fact.second) if isinstance(fact, UrgencyLowered) else "",
         )
         for row, fact in entries
     )

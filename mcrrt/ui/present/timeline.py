@@ -45,6 +45,7 @@ def timeline_line(row: TimelineRow, now: datetime, *, linked: bool = False) -> T
     """Return the line of an entry. ``linked``: the store has a hub, so each says where it is."""
     text = fact_words(row.fact)
     at = day_and_clock(row.at, now)
+    who = f"{row.actor} + {row.second}" if row.second else row.actor
     note = isinstance(
         row.fact,
         f.NoteAdded | f.ClinicalNoteAdded | f.NoteCorrected | f.ClinicalNoteCorrected,
@@ -56,7 +57,7 @@ def timeline_line(row: TimelineRow, now: datetime, *, linked: bool = False) -> T
     mark = _mark(row, now) if linked else ""
     parts = [
         at,
-        row.actor,
+        who,
         _("corrected") if corrected else "",
         _("clinical") if clinical else "",
         text,
@@ -64,7 +65,7 @@ def timeline_line(row: TimelineRow, now: datetime, *, linked: bool = False) -> T
         mark,
     ]
     return TimelineLine(
-        row.event, at, row.actor, text, row.kind, note, clinical, corrected or void, mark,
+        row.event, at, who, text, row.kind, note, clinical, corrected or void, mark,
         ", ".join(part for part in parts if part), below, void,
     )  # fmt: skip
 
@@ -130,7 +131,23 @@ def _details(values: dict[str, Value], suggested: tuple[str, ...] = ()) -> str:
     return " · ".join(parts)
 
 
-def _answers(fact: tr.TriageAnswered) -> str:
+def _lowered(fact: tr.UrgencyLowered) -> str:
+    return (
+        _("Urgency lowered to {urgency} by two people: {why}. {note}")
+        .format(
+            urgency=fact.urgency.value, why=words.label(words.LOWERING, fact.code), note=fact.note
+        )
+        .strip()
+    )
+
+
+def _switched(fact: tr.ChecklistSwitched) -> str:
+    said = _("Checklist {pack} in use") if fact.on else _("Checklist {pack} not in use any more")
+    terms = _(", terms confirmed") if fact.terms else ""
+    return said.format(pack=fact.pack) + terms
+
+
+def _answers(fact: tr.TriageAnswered | tr.ScreeningAnswered) -> str:
     given = ", ".join(
         f"{item} {words.label(words.YES_NO, str(answer)).lower()}"
         for item, answer in fact.answers.items()
@@ -227,6 +244,19 @@ _WORDS: dict[type[Fact], Callable[..., str]] = {
     ),
     tr.TriageAnswered: _answers,
     tr.TriageDone: lambda _fact: _("Triage finished"),
+    tr.UrgencyLowered: _lowered,
+    tr.ScreeningAnswered: _answers,
+    tr.ScreeningDone: lambda _fact: _("Screening finished"),
+    tr.ScreeningCounted: lambda fact: _(
+        "A clinical screener says: response urgency {urgency}"
+    ).format(urgency=fact.urgency.value),
+    tr.ChecklistKept: lambda fact: _("Checklist {pack} {version} used for the first time").format(
+        pack=fact.pack, version=fact.version
+    ),
+    tr.ChecklistLoaded: lambda fact: _("Checklist {pack} {version} brought by the agency").format(
+        pack=fact.pack, version=fact.version
+    ),
+    tr.ChecklistSwitched: _switched,
     t.TeamAssigned: _assigned,
     t.TeamStatusSet: _status,
     t.TeamFormed: lambda fact: _("Team {team} formed").format(team=fact.call_sign),

@@ -1,0 +1,134 @@
+"""What triage does to a call: answers, urgency raised and lowered, and the trail of both."""
+
+from dataclasses import replace
+
+from mcrrt.domain.call import WORKING_STAGES, Assessment, Call
+from mcrrt.domain.call_urgency import (
+    Lowered,
+    Move,
+    Raise,
+    Screened,
+    after_lowering,
+    deciding,
+    still_covered,
+)
+from mcrrt.domain.errors import N_, RuleBroken
+from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.journal import Entry
+from mcrrt.domain.urgency import Urgency
+
+
+def triaged(call: Call, entry: Entry) -> Call:
+    """Return the call after a fact of triage. Raises RuleBroken."""
+    match entry.fact:
+        case f.UrgencyRaised() as fact:
+            return _raised(call, fact, entry)
+        case tr.UrgencyLowered() as fact:
+            return _lowered(call, fact, entry)
+        case tr.ScreeningCounted() as fact:
+            return _screening_counted(call, fact)
+        case tr.TriageAnswered() as fact:
+            return _answered(call, fact, entry)
+        case tr.TriageDone() as fact:
+            return _triage_done(call, fact, entry)
+        case _:
+            return call
+
+
+def _require_working(call: Call) -> None:
+    if call.stage not in WORKING_STAGES:
+        raise RuleBroken(
+            N_("Call {number} is {status}: this cannot be done now."),
+            number=call.number,
+            status=call.status,
+        )
+
+
+def require_raise(call: Call, urgency: Urgency) -> None:
+    """Refuse a step that is none, while its author can see what stands. Raises RuleBroken."""
+    now = call.urgency
+    if now is not None and urgency >= now:
+        raise RuleBroken(
+            N_("Call {number} is {now} already. Here the urgency can only be raised."),
+            number=call.number,
+            now=now,
+        )
+
+
+def _raised(call: Call, fact: f.UrgencyRaised, entry: Entry) -> Call:
+    """Two people who raise at once both count: the more urgent stands (design.md 4, *safer*)."""
+    _require_working(call)
+    return replace(call, raises=(*call.raises, Raise(entry.event_id, fact.urgency)))
+
+
+def _lowered(call: Call, fact: tr.UrgencyLowered, entry: Entry) -> Call:
+    """What is set aside is named, so that nothing these two did not know of is."""
+    _require_working(call)
+    now = Lowered(
+        entry.event_id, fact.urgency, fact.covers, fact.code, entry.at, entry.actor, fact.second
+    )
+    return replace(call, lowered=after_lowering(call.lowered, now, entry.base.get("lowered")))
+
+
+def _screening_counted(call: Call, fact: tr.ScreeningCounted) -> Call:
+    """A screener counts on a call in any stage: it only ever makes it more urgent."""
+    before = tuple(
+        replace(one, replaced=True) if one.id == fact.replaces else one
+        for one in call.screened
+        if one.id != fact.screening
+    )
+    known = any(one.replaced for one in call.screened if one.id == fact.screening)
+    return replace(call, screened=(*before, Screened(fact.screening, fact.urgency, known)))
+
+
+def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
+    """Answers are never turned away: late ones, and those of two people at once, all count."""
+    _require_working(call)
+    found = [a for a in call.assessments if a.id == fact.assessment]
+    if found and not found[0].done_at:
+        return _on_assessment(call, _more_answers(found[0], fact, entry))
+    result = fact.result
+    started = Assessment(
+        entry.event_id if found else fact.assessment, result.pack, result.version, result.hash,
+        dict(fact.answers), result, entry.at, entry.at, None, entry.actor, entry.event_id,
+    )  # fmt: skip
+    return replace(call, assessments=(*call.assessments, started))
+
+
+def _more_answers(now: Assessment, fact: tr.TriageAnswered, entry: Entry) -> Assessment:
+    """Return the assessment with the answers; who did not see the last ones cannot lower what it says."""
+    seen = entry.base.get("assessment", now.event) == now.event
+    result = fact.result
+    if not seen and now.result.urgency < result.urgency:
+        result = now.result
+    return replace(
+        now, answers={**now.answers, **fact.answers}, result=result, changed_at=entry.at,
+        by=entry.actor, event=entry.event_id,
+    )  # fmt: skip
+
+
+def _on_assessment(call: Call, changed: Assessment) -> Call:
+    after = replace(
+        call, assessments=tuple(changed if a.id == changed.id else a for a in call.assessments)
+    )
+    return replace(after, lowered=still_covered(after))
+
+
+def _triage_done(call: Call, fact: tr.TriageDone, entry: Entry) -> Call:
+    _require_working(call)
+    found = [a for a in call.assessments if a.id == fact.assessment]
+    if not found or found[0].done_at:
+        raise RuleBroken(N_("There is no open assessment to finish on this call."))
+    return _on_assessment(call, replace(found[0], done_at=entry.at))
+
+
+def with_move(before: Call, after: Call, entry: Entry) -> Call:
+    """Add a step to the trail where the urgency moved: who made it so, and which answers."""
+    if (before.urgency, before.provisional) == (after.urgency, after.provisional):
+        return after
+    move = Move(
+        entry.event_id, entry.at, entry.actor, after.urgency, after.provisional, entry.fact.KIND,
+        deciding(after),
+    )  # fmt: skip
+    return replace(after, moves=(*after.moves, move))
