@@ -1,57 +1,18 @@
 """A pack that a person cannot rely on does not open, and the hole is named."""
 
 import copy
+import itertools
+import time
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mcrrt.domain.errors import BadInput
 from mcrrt.domain.packs.load import load
 from mcrrt.domain.packs.pack import said
 from mcrrt.domain.urgency import Urgency
+from tests.domain.good_pack import GONE, GOOD, changed
 from tests.domain.making import intake_data
-
-GOOD: dict[str, Any] = {
-    "id": "small",
-    "version": "1",
-    "title": {"en": "Small", "fr": "Petit"},
-    "languages": ["en", "fr"],
-    "licence": {"name": "MIT", "notice": {"en": "Free.", "fr": "Libre."}, "may_ship_items": True},
-    "while_starred_open": "P1",
-    "when_nothing": "P4",
-    "items": [
-        {"id": "A", "axis": "medical", "text": {"en": "A?", "fr": "A?"}, "star": True},
-        {"id": "B", "axis": "safety", "text": {"en": "B?", "fr": "B?"}, "ask_when": {"item": "A", "is": "yes"}},
-        {"id": "N", "axis": "logistics", "text": {"en": "N?", "fr": "N?"}, "numbers": [0, 9]},
-    ],
-    "rules": [
-        {"id": "r1", "axis": "medical", "when": {"item": "A", "is": "yes"}, "urgency": "P0", "actions": ["ems"],
-         "text": {"en": "A", "fr": "A"}},
-        {"id": "r2", "axis": "safety", "when": {"all": [{"item": "A", "is": "yes"}, {"not": {"item": "B", "is": "no"}}]},
-         "urgency": "P2", "item": "B", "text": {"en": "B", "fr": "B"}},
-        {"id": "r3", "axis": "logistics", "when": {"any": [{"item": "N", "at_least": 3}, {"item": "N", "is": "yes"}]},
-         "text": {"en": "N", "fr": "N"}},
-    ],
-    "diversion": {"needs_yes": ["B"], "closed_by_yes": ["A"], "closed_by_source": ["hospital"]},
-}  # fmt: skip
-
-GONE = object()
-
-
-def changed(path, value):
-    """Return the good pack with one place changed, or gone."""
-    data = copy.deepcopy(GOOD)
-    *way, last = [int(step) if step.isdigit() else step for step in path.split("/")]
-    place: Any = data
-    for step in way:
-        place = place[step]
-    if value is GONE:
-        del place[last]
-    else:
-        place[last] = value
-    return data
 
 
 def test_the_good_pack_opens():
@@ -89,7 +50,22 @@ HOLES: list[tuple[str, Any, str]] = [
                                         "while_starred_open", "when_nothing")),
     *((name, "text", "pack") for name in ("items", "rules", "languages")),
     *((name, {}, "pack") for name in ("items", "rules", "languages")),
-    *((name, [], "pack") for name in ("items", "rules", "languages")),
+    *((name, [], "pack") for name in ("items", "languages")),
+    ("rules", [], "A"),  # then nothing looks at the starred item
+    ("version", "two\nlines", "pack"),
+    ("colour", "red", "pack"),
+    ("two\nlines", "red", "pack"),
+    ("title", {"en": "Small", "fr": 5}, "pack"),
+    ("title", {"en": "Small", "fr": "Petit", "de": ""}, "pack"),
+    ("about", {"en": "Small"}, "pack"),
+    ("about", None, "pack"),
+    ("role", "helper", "pack"),
+    ("role", None, "pack"),
+    ("compartment", "private", "pack"),
+    ("compartment", "health", "pack"),  # an intake is of the police
+    ("on", "yes", "pack"),
+    ("licence/terms", {"en": "Read."}, "licence"),
+    ("licence/shape", "round", "licence"),
     *((name, None, "pack") for name in ("items", "rules", "languages")),
     ("title", {"en": "Small"}, "pack"),
     ("title", {"en": "Small", "fr": "  "}, "pack"),
@@ -117,6 +93,25 @@ HOLES: list[tuple[str, Any, str]] = [
     ("items/0/text", "A?", "A"),
     ("items/0/star", "no", "A"),
     ("items/0/star", 1, "A"),
+    ("items/0/colour", "red", "A"),
+    ("items/0/id", "source", "source"),
+    ("items/0/licensed_text", {"en": "A?"}, "A"),
+    ("items/0/yes_no", False, "A"),  # then it takes no answer at all
+    ("items/0/yes_no", None, "A"),
+    ("items/0/anchors", {"0": {"en": "a", "fr": "a"}}, "A"),
+    ("items/2/anchors", {"0": {"en": "a", "fr": "a"}}, "N"),
+    ("items/2/anchors", {str(n): {"en": "a"} for n in range(10)}, "N"),
+    ("items/2/choices", 5, "N"),
+    ("items/2/choices", None, "N"),
+    ("items/2/choices", ["low"], "N"),
+    ("items/2/choices", [{"id": "low"}], "N"),
+    ("items/2/choices", [{"id": "low", "text": {"en": "Low"}}], "N"),
+    *(("items/2/choices", [{"id": word, "text": {"en": "a", "fr": "a"}}], "N")
+      for word in ("yes", "no", "unknown", "not_asked", "two words")),
+    ("items/2/choices", [{"id": "low", "text": {"en": "a", "fr": "a"}}] * 2, "N"),
+    ("items/0/record_only", True, "A"),
+    ("items/2/numbers", [0, 10**12], "N"),
+    ("items/2/numbers", [-(10**12), 0], "N"),
     ("items/2/numbers", [9, 0], "N"),
     ("items/2/numbers", [0], "N"),
     ("items/2/numbers", ["a", "b"], "N"),
@@ -129,7 +124,21 @@ HOLES: list[tuple[str, Any, str]] = [
     ("items/0/ask_when", {"item": "B", "is": "yes"}, "A"),
     ("items/1/ask_when", "always", "B"),
     ("items/1/ask_when", {"item": "A"}, "B"),
+    ("items/1/ask_when", {"all": [{"item": "A", "is": "yes"}, {"item": "A", "is": "no"}]}, "B"),
+    ("items/1/ask_when", {"item": "A", "is": "perhaps"}, "B"),
+    ("items/1/ask_when", {"item": "N", "at_least": 10}, "B"),
     ("rules/0", "r1", "rules"),
+    ("rules/0/colour", "red", "r1"),
+    ("rules/0/id", "star_open", "star_open"),
+    ("rules/0/id", "total.low", "total.low"),
+    ("rules/0/item", "N", "r1"),  # a reason that the rule does not look at
+    ("rules/0/level", "high", "r1"),  # there are no levels here
+    ("rules/0/actions", ["sing"], "r1"),
+    ("rules/0/actions", None, "r1"),
+    ("rules/0/when", {"all": [{"item": "A", "is": "yes"}, {"item": "A", "is": "no"}]}, "r1"),
+    ("rules/0/when", {"all": [{"item": "A", "is": "yes"}, {"item": "A", "is": "open"}]}, "r1"),
+    ("rules/0/when", {"all": [{"item": "A", "is": "no"}, {"item": "B", "is": "yes"}]}, "r1"),  # B is skipped
+    ("rules/0/when", {"item": "A", "is": "yes", "at_least": 3}, "r1"),
     ("rules/0/id", GONE, "rules"),
     ("rules/1/id", "r1", "r1"),
     ("rules/0/axis", "soft", "r1"),
@@ -158,6 +167,17 @@ HOLES: list[tuple[str, Any, str]] = [
     ("rules/2/when", {"item": "N", "at_least": 8, "at_most": 2}, "r3"),
     ("rules/2/when", {"item": "N", "at_least": 10}, "r3"),  # N ends at 9
     ("rules/2/when", {"item": "N", "at_least": None}, "r3"),
+    ("rules/2/when", {"any": [{"item": "N", "is": "yes"}, {"item": "N", "at_least": 0, "at_most": -3}]}, "r3"),
+    ("actions", [], "actions"),
+    ("actions", {"sing": "loudly"}, "actions"),
+    ("actions", {"sing": {"en": "Sing"}}, "actions"),
+    ("actions", {"two words": {"en": "Sing", "fr": "Chanter"}}, "actions"),
+    ("actions", {"ems": {"en": "Sing", "fr": "Chanter"}}, "actions"),
+    ("scoring", [], "scoring"),
+    ("scoring", {"kind": "dice"}, "scoring"),
+    ("diversion/colour", "red", "diversion"),
+    ("diversion/needs_yes", ["A", "B"], "diversion"),  # A closes it too
+    ("diversion/closed_by_source", ["hosptial"], "diversion"),
     ("diversion/needs_yes", ["X"], "diversion"),
     ("diversion/closed_by_yes", ["X"], "diversion"),
     ("diversion/closed_by_yes", "A", "diversion"),
@@ -198,26 +218,94 @@ def test_conditions_that_go_round_are_a_hole():
         load(data, "hash")
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
-_PLACES = [path for path, _value, _place in HOLES]
+def test_a_question_that_nothing_looks_at_is_a_hole():
+    data = copy.deepcopy(GOOD)
+    data["items"].append({"id": "Z", "axis": "safety", "text": {"en": "Z?", "fr": "Z?"}})
+    with pytest.raises(BadInput, match="Z: nothing looks at its answer") as refused:
+        load(data, "hash")
+    assert refused.value.field == "Z"
+    data["items"][-1]["record_only"] = True
+    assert load(data, "hash").item("Z")
 
 
-@given(st.sampled_from(_PLACES), _JSON)
-def test_any_junk_in_any_place_is_refused_or_understood(path, junk):
-    try:
-        pack = load(changed(path, junk), "hash")
-    except BadInput:
+@pytest.mark.parametrize("role", ["screener", "record"])
+def test_only_an_intake_has_a_gate_stars_and_an_urgency_of_its_own(role):
+    data = {**copy.deepcopy(GOOD), "role": role}
+    places = []
+    for mend in (
+        lambda: data.pop("diversion"),
+        lambda: data["items"][0].update(star=False),
+        lambda: data.update(when_nothing="P4"),
+    ):
+        data["when_nothing"] = "P3"
+        with pytest.raises(BadInput) as refused:
+            load(data, "hash")
+        places.append(refused.value.field)
+        mend()
+    assert places == ["diversion", "A", "pack"]
+    if role == "screener":
+        assert load(data, "hash").items
         return
-    assert pack.items
+    with pytest.raises(BadInput, match="r1: a record must not move the urgency"):
+        load(data, "hash")
 
 
-@given(_JSON)
-def test_a_file_of_junk_is_refused(junk):
-    with pytest.raises(BadInput):
-        load(junk if isinstance(junk, dict) else {"items": junk}, "hash")
+# --- conditions over many items ------------------------------------------------------------------
+
+
+def many_items(when, count=40):
+    """The good pack with many more items, and one rule about all of them."""
+    data = copy.deepcopy(GOOD)
+    names = [f"Q{n}" for n in range(count)]
+    data["items"] += [{"id": n, "axis": "safety", "text": {"en": "?", "fr": "?"}} for n in names]
+    row = {"id": "many", "axis": "safety", "text": {"en": "m", "fr": "m"}, "when": when(names)}
+    data["rules"].append(row)
+    return data
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        lambda names: {"all": [{"item": n, "is": "yes"} for n in names]},
+        lambda names: {"any": [{"item": n, "is": "yes"} for n in names]},
+        lambda names: {"not": {"any": [{"item": n, "is": "yes"} for n in names]}},
+        lambda names: {"not": {"all": [{"item": n, "is": "open"} for n in names]}},
+    ],
+    ids=["all yes", "any yes", "none yes", "not all open"],
+)
+def test_a_rule_may_look_at_many_items(when):
+    assert load(many_items(when), "hash").rules[-1].id == "many"
+
+
+def test_a_rule_that_nobody_could_follow_is_refused_in_good_time():
+    """Each item must be unlike the next one, in a ring of odd length: there are no such answers."""
+
+    def unlike(one, other):
+        said = [{"item": one, "is": "yes"}, {"item": other, "is": "yes"}]
+        unsaid = [{"item": one, "is": "no"}, {"item": other, "is": "no"}]
+        return {"not": {"any": [{"all": said}, {"all": unsaid}]}}
+
+    def ring(names):
+        pairs = itertools.pairwise([*names, names[0]])
+        return {"all": [unlike(a, b) for a, b in pairs]}
+
+    began = time.perf_counter()
+    with pytest.raises(BadInput) as refused:
+        load(many_items(ring, 31), "hash")
+    assert refused.value.field == "many"
+    assert time.perf_counter() - began < 5
+
+
+def test_a_condition_without_end_is_refused():
+    when: dict[str, Any] = {"item": "A", "is": "yes"}
+    for _ in range(400):
+        when = {"not": {"all": [when]}}
+    with pytest.raises(BadInput, match="nested too deep") as refused:
+        load(changed("rules/0/when", when), "hash")
+    assert refused.value.field == "r1"
+
+
+def test_what_was_asked_and_stayed_unknown_asks_all_the_same():
+    """B is asked when A is yes; while A stays unknown it is too, and a rule may say so."""
+    both = {"all": [{"item": "B", "is": "yes"}, {"item": "A", "is": "open"}]}
+    assert load(changed("rules/1/when", both), "hash").rules[1].id == "r2"
