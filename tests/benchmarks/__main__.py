@@ -1,7 +1,7 @@
 """Measure the budgets and print them as one table: ``python -m tests.benchmarks``.
 
 --sizes 1000,10000,100000   how many calls lie on disk
---only NAME                 one part: start, work, upkeep, triage, login (may be given again)
+--only NAME                 one part: start, work, upkeep, triage, login, map (may be given again)
 --json FILE                 write all samples as well
 --starts N                  how often the program is started for the first rows
 --no-rebuild                leave out checking and rebuilding the tables, which takes longest
@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from mcrrt.service.resources import resource
+from tests.benchmarks import map as on_map
 from tests.benchmarks import program, raw, stores, table, upkeep
 from tests.benchmarks.login import passphrase_store
 from tests.benchmarks.triage import answers
 
-PARTS = ("start", "work", "upkeep", "triage", "login")
+PARTS = ("start", "work", "upkeep", "triage", "login", "map")
 Samples = dict[str, list[float]]
 
 
@@ -74,6 +75,8 @@ def measure_rest(parts: set[str], chosen: Any) -> tuple[Samples, Samples]:
     limits |= raw.page(Path(str(resource("fonts"))))
     if "triage" in parts:
         found["triage"] = answers()
+    if "map" in parts:
+        found |= on_map.frames()
     if "login" in parts:
         with tempfile.TemporaryDirectory(prefix="mcrrt-bench-") as folder:
             store = passphrase_store(Path(folder))

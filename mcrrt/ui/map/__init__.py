@@ -1,0 +1,1 @@
+"""The schematic map: layers below, calls and teams above. Not for navigation."""
