@@ -39,9 +39,6 @@ _SETTING_WORDS: Mapping[str, str] = {
     "pairing_weights": "what weighs when pairs are ranked: an object of codes with numbers; a code that "
     "is left out keeps its default. Points from 0 to 1000; `minimum_rest_hours` 0 to 24, `road_factor` "
     "1 to 5, `speed_kmh` 5 to 150",
-    "pairing_weights": "what weighs when pairs are ranked: an object of codes with numbers; a code that "
-    "is left out keeps its default. Points from 0 to 1000; `minimum_rest_hours` 0 to 24, `road_factor` "
-    "1 to 5, `speed_kmh` 5 to 150",
 }
 _TAKES = {
     Kind.PHONE: "telephone number",

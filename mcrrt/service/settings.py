@@ -17,7 +17,6 @@ from mcrrt.domain.disposition import DEFAULT_REVIEWED, DISPOSITIONS
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.pairing.weights import DEFAULT_WEIGHTS, check_weights
 from mcrrt.domain.team_status import ON_A_CALL, TeamStatus
-from mcrrt.domain.pairing.weights import DEFAULT_WEIGHTS, check_weights
 from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency
 
 Json = str | int | bool | list[str] | dict[str, int] | list[int] | dict[str, Any]
@@ -110,10 +109,6 @@ def _weights(name: str, value: object) -> Json:
     return check_weights(value, name)
 
 
-def _weights(name: str, value: object) -> Json:
-    return check_weights(value, name)
-
-
 _YEAR = 365 * 24 * 60  # minutes
 _MINUTES: dict[str, int] = {
     u.value: int(t.total_seconds() // 60) for u, t in DEFAULT_TARGETS.items()
@@ -143,7 +138,6 @@ _SPECS = (
     SettingSpec("hospital_minutes", [30, 60], _prompt_and_notice),
     SettingSpec("response_plans", {}, _plans),
     SettingSpec("retention_note", "", _text(200)),
-    SettingSpec("pairing_weights", dict(DEFAULT_WEIGHTS), _weights),
     SettingSpec("pairing_weights", dict(DEFAULT_WEIGHTS), _weights),
 )
 
@@ -181,7 +175,6 @@ class AgencySettings:
     hospital_minutes: tuple[int, int]
     response_plans: Mapping[str, Any]
     retention_note: str
-    pairing_weights: Mapping[str, float]
     pairing_weights: Mapping[str, float]
 
     @property
