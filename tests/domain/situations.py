@@ -77,7 +77,9 @@ def random_situation(chance, officers, clinicians, doubt=0.12):
             if chance.random() < 0.3:
                 seats[chance.randrange(2)] = None
             status = chance.choice((*(["available"] * 5), *(s.value for s in TeamStatus), None))
-            teams.append({"id": f"T{n}", "officer": seats[0], "clinician": seats[1], "status": status})
+            teams.append(
+                {"id": f"T{n}", "officer": seats[0], "clinician": seats[1], "status": status}
+            )
     chance.shuffle(crew)
     call = {
         "urgency": chance.choice((*(u.value for u in Urgency), None)),
