@@ -1,6 +1,7 @@
 """Checklists drawn by Hypothesis, answers to them, and what the engine must say of them."""
 
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def answers_for(pack):
 # --- conditions ----------------------------------------------------------------------------------
 
 _CHOICES = [{"id": word, "text": TEXT} for word in ("low", "high")]
-_ITEMS = {
+_ITEMS: dict[str, dict[str, Any]] = {
     "A": {}, "B": {}, "C": {}, "N": {"numbers": [0, 4]}, "W": {"choices": _CHOICES},
 }  # fmt: skip
 _IS = st.builds(

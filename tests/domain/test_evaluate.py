@@ -212,6 +212,7 @@ def test_a_total_is_never_a_guess(case):
     """With something open there is no total, or one that only what is known adds up to."""
     pack, answers = case
     scored = evaluate(pack, answers).scored
+    assert scored
     is_open = [answers.get(name, NOT_ASKED) in OPEN for name in pack.scoring.items]
     points = [answers.get(name, NOT_ASKED) for name in pack.scoring.items]
     known = [{YES: 1, NO: 0}.get(point, point) for point in points if point not in OPEN]

@@ -77,7 +77,7 @@ def test_cssrs_only_an_answer_skips_three_to_five(q2, asked):
     answers = {"q1": "no", "q2": q2, "q6": "no"}
     found = result(CSSRS, answers)
     for name in ("q3", "q4", "q5"):
-        assert applies(CSSRS.item(name), answers) is asked
+        assert applies(CSSRS.by_id[name], answers) is asked
         assert (name in found.unanswered) is asked
     assert found.complete is (q2 == "no")
 
