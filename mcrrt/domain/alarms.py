@@ -191,9 +191,8 @@ def _declined(call: Call) -> tuple[Part, ...]:
 def alarms(watched: Watched, now: datetime) -> tuple[Alarm, ...]:
     """Return every alarm of this moment, the most pressing first, acknowledged ones among them."""
     found: list[Alarm] = []
-    teams = {team.id: team for team in watched.teams}
     for call in watched.calls:
-        found += _with_seen(_of_call(call, teams, watched.limits, now), call.acknowledged)
+        found += _with_seen(_of_call(call, watched.teams, watched.limits, now), call.acknowledged)
     numbers = {call.id: call.number for call in watched.calls}
     for team in watched.teams:
         number = numbers.get(team.call, "")
@@ -225,7 +224,7 @@ def _with_seen(found: Iterable[Alarm], seen: tuple[Acknowledged, ...]) -> Iterat
 
 
 def _of_call(
-    call: WatchedCall, teams: Mapping[str, WatchedTeam], limits: Limits, now: datetime
+    call: WatchedCall, teams: Iterable[WatchedTeam], limits: Limits, now: datetime
 ) -> Iterator[Alarm]:
     def make(
         kind: AlarmKind,
@@ -273,7 +272,7 @@ def _of_parts(call: WatchedCall, limits: Limits, now: datetime) -> Iterator[Alar
 
 
 def back_from_hold(
-    call: WatchedCall, teams: Mapping[str, WatchedTeam], now: datetime
+    call: WatchedCall, teams: Iterable[WatchedTeam], now: datetime
 ) -> datetime | None:
     """Return since when the call is back: its time is over, or its team is free or gone."""
     hold = call.hold
@@ -283,7 +282,7 @@ def back_from_hold(
         return hold.until
     if not hold.team:
         return None
-    team = teams.get(hold.team)
+    team = next((one for one in teams if one.id == hold.team), None)
     if team is None:
         return hold.at
     return max(team.since, hold.at) if team.status is TeamStatus.AVAILABLE else None

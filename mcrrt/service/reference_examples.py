@@ -16,7 +16,8 @@ USER, PASSWORD = "r.okafor", "quiet herons cross the ninth bridge"
 class Example:
     """One line for ``do`` or ``ask``. ``keep`` names parts of the result for later lines.
 
-    ``meeting``: it needs two machines that have met, so the shift of this page cannot show it.
+    ``meeting``: it needs two machines that have met, or to be done within seconds, so the shift of
+    this page cannot show it.
     """
 
     line: Mapping[str, Any]
@@ -120,6 +121,49 @@ _DISPATCH = (
     _do("SetTeamStatus", team="MC1", status="meal", correction="Sent back by the sergeant."),
 )
 
+_WATCH = (
+    _do("RecordMember", name="Lee Park", profession="officer", badge="4480"),
+    _do("RecordMember", name="Mia Roy", profession="clinician", badge="C14"),
+    _do(
+        "FormTeam", call_sign="MC2", officer="4480", clinician="C14",
+        shift_start="2026-06-11T08:00:00-04:00", shift_end="2026-06-11T20:00:00-04:00",
+    ),
+    _do("OpenCall", values={"address": "8 Quarry Lane", "municipality": "oakville"}),
+    _do("QueueCall", call="A5"),
+    _do("AnswerTriage", call="A5", answers={**_CALM, "H4": "yes"}),
+    _do("HoldCall", call="A5", reason="Asks for the afternoon.", until="2026-06-11T14:00:00-04:00"),
+    _do("ReleaseCall", call="A5"),
+    _do("AssignTeam", call="A5", team="MC2"),
+    _do("DeclineCall", team="MC2", why="too_far", note="Still in Acton."),
+    _do("AssignTeam", call="A5", team="MC2"),
+    _do("RecordCallDetails", call="A5", values={"safety_flags": ["children_present"]}),
+    _ask("ResponsePlan", call="A5"),
+    _do("RecordNotified", call="A5", line="child_protection", note="By phone, spoke with intake."),
+    Example(
+        {"command": "AskSupport", "call": "A5", "kind": "ems", "unit": "Medic 4"},
+        {"SUPPORT": "support"},
+    ),
+    _do("ChangeSupport", call="A5", support="SUPPORT", state="on_scene"),
+    _do("SetTeamStatus", team="MC2", status="en_route"),
+    _do("SetTeamStatus", team="MC2", status="on_scene"),
+    _do("RecordWelfareCheck", team="MC2", said="All is well, talking in the kitchen.", member="4480"),
+    _do("SplitTeam", team="MC2", seat="clinician", reason="Stays with the children.", call_sign="MC3"),
+    _do("SwapCrew", team="MC1", other="MC2", seat="officer", reason="Knows the family."),
+    _do("ChangeCrew", team="MC1", officer="4480", clinician="", reason="Clinician is in court."),
+    _do("SetTeamStatus", team="MC3", status="available"),
+    _do("MergeTeams", team="MC1", other="MC3", reason="One pair again."),
+    Example(
+        {"command": "StartEmergency", "team": "MC2", "member": "4471"},
+        {"EMERGENCY": "emergency", "ALARM": "alarm"},
+    ),
+    _do("RecordAlerted", alarms=["ALARM"]),
+    _do("AcknowledgeAlarm", alarm="ALARM"),
+    _do("AcknowledgeEmergency", team="MC2", emergency="EMERGENCY"),
+    _ask("Alarms"),
+    _do("EndEmergency", team="MC2", how="Person sat down; both are well."),
+    Example({"command": "CancelEmergency", "team": "MC2"}, meeting=True),
+)  # fmt: skip
+
 _REFERRALS = (
     _do("RecordPartner", name="Elm Clinic", partner_kind="hic", fax="905-555-0109"),
     _do("StartReferral", call="A1", values={"partner": "Elm Clinic", "reason": "Hears voices."}),
@@ -217,7 +261,17 @@ _AGENCY = (
     _do("ChangePassword", old=PASSWORD, new=_NEW[2]),
 )  # fmt: skip
 
-EXAMPLES = (*_PEOPLE, *_CALLS, *_DISPATCH, *_REFERRALS, *_ENDINGS, *_LOOKING, *_AGENCY, *_MEETING)
+EXAMPLES = (
+    *_PEOPLE,
+    *_CALLS,
+    *_DISPATCH,
+    *_WATCH,
+    *_REFERRALS,
+    *_ENDINGS,
+    *_LOOKING,
+    *_AGENCY,
+    *_MEETING,
+)
 
 # What the result of each command holds.
 RESULTS: Mapping[str, tuple[str, ...]] = {
@@ -258,6 +312,23 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
     "SeeRuling": (),
     "StartStackedCall": (),
     "WithdrawStackedCall": (),
+    "ChangeCrew": ("team", "degraded"),
+    "SwapCrew": ("team", "other"),
+    "SplitTeam": ("team", "other"),
+    "MergeTeams": ("team", "other"),
+    "DeclineCall": ("call", "team"),
+    "AskSupport": ("call", "support"),
+    "ChangeSupport": (),
+    "RecordNotified": (),
+    "HoldCall": (),
+    "ReleaseCall": (),
+    "RecordWelfareCheck": (),
+    "StartEmergency": ("emergency", "team", "call", "alarm"),
+    "CancelEmergency": (),
+    "AcknowledgeEmergency": (),
+    "EndEmergency": (),
+    "AcknowledgeAlarm": (),
+    "RecordAlerted": (),
     "RecordPartner": ("partner",),
     "StartReferral": ("referral", "number"),
     "RecordReferralDetails": ("referral", "changed"),

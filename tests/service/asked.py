@@ -7,6 +7,8 @@ from tests.service.scene import Shift
 
 ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.Board: lambda s: q.Board(),
+    q.Alarms: lambda s: q.Alarms(),
+    q.ResponsePlan: lambda s: q.ResponsePlan("A1"),
     q.CallCard: lambda s: q.CallCard("A1"),
     q.PriorCalls: lambda s: q.PriorCalls(address="1 Elm St"),
     q.SearchCalls: lambda s: q.SearchCalls("elm"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from mcrrt.domain.account import Profession
 from mcrrt.domain.assignment import Declined, ResponseMode
 from mcrrt.domain.emergency import Severity
 from mcrrt.domain.facts.calls import ImportedOutcome
@@ -111,8 +112,8 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.StartStackedCall: lambda s: c.StartStackedCall("A3", "MC2"),
     c.WithdrawStackedCall: lambda s: c.WithdrawStackedCall("A3", "MC2", "MC1 is nearer."),
     c.ChangeCrew: lambda s: c.ChangeCrew("MC1", "4499", "", "Went home ill."),
-    c.SwapCrew: lambda s: c.SwapCrew("MC1", "MC3", "officer", "Speaks French."),
-    c.SplitTeam: lambda s: c.SplitTeam("MC3", "clinician", "Stays at hospital.", "MC3B"),
+    c.SwapCrew: lambda s: c.SwapCrew("MC1", "MC3", Profession.OFFICER, "Speaks French."),
+    c.SplitTeam: lambda s: c.SplitTeam("MC3", Profession.CLINICIAN, "Stays at hospital.", "MC3B"),
     c.MergeTeams: lambda s: c.MergeTeams("MC1", "MC8", "Both have one."),
     c.DeclineCall: lambda s: c.DeclineCall("MC1", Declined.TOO_FAR, "In Acton."),
     c.AskSupport: lambda s: c.AskSupport("A1", SupportKind.EMS, "Medic 4", "Cut on the arm."),
@@ -168,7 +169,7 @@ BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
         "A1", {"address": "9 Reed St"}, {"address": None}
     ),
     c.SettleSentTwice: _sent_twice,
-    c.MergeTeams: lambda s: _two_halves(s),
+    c.MergeTeams: _two_halves,
     c.LowerUrgency: lambda s: c.RaiseUrgency("A4", Urgency.P3, "His mother worries."),
     c.DeclineCall: lambda s: c.AssignTeam("A1", "MC1"),
     c.ChangeSupport: lambda s: c.AskSupport("A9", SupportKind.PATROL),

@@ -40,7 +40,7 @@ def test_after_all_of_them_the_tables_are_what_the_journal_says(shift):
         with contextlib.suppress(RuleBroken, LogInRefused):
             shift.do(prepared(shift, kind))
             done += 1
-    assert done > len(KINDS) * 0.8
+    assert done > len(KINDS) * 0.7
     report = shift.office.ask(Verify())
     assert report.ok, report.sentence
 
@@ -198,7 +198,8 @@ FREE_TEXT = [
     (c.ChangeCrew, ("reason",)), (c.SwapCrew, ("reason",)), (c.MergeTeams, ("reason",)),
     (c.DeclineCall, ("note",)), (c.AskSupport, ("note",)), (c.RecordNotified, ("note",)),
     (c.HoldCall, ("reason",)), (c.RecordWelfareCheck, ("said",)), (c.StartEmergency, ("place",)),
-    (c.EndEmergency, ("how",)), (c.LowerUrgency, ("note",)), (c.RecordCallDetails, ("values", "person_name")), (c.RecordReferralDetails, ("values", "strengths")),
+    (c.EndEmergency, ("how",)), (c.LowerUrgency, ("note",)), (c.RecordCallDetails, ("values", "person_name")),
+    (c.RecordReferralDetails, ("values", "strengths")),
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.service.plain import assert_plain
 
 KINDS = sorted(ASKED, key=lambda kind: kind.__name__)
 ANSWERS = {
-    q.Board: a.BoardView, q.CallCard: a.CallCardView, q.PriorCalls: a.PriorCallList, q.SearchCalls: a.SearchPage,
+    q.Alarms: a.AlarmList, q.ResponsePlan: a.PlanView, q.Board: a.BoardView, q.CallCard: a.CallCardView, q.PriorCalls: a.PriorCallList, q.SearchCalls: a.SearchPage,
     q.Teams: a.TeamList, q.Members: a.MemberList, q.Partners: a.PartnerList, q.ReferralCard: a.ReferralCardView,
     q.ReferralsOf: a.ReferralList, q.ReferralPreview: a.Pages, q.Document: a.Pages, q.FollowUps: a.FollowUpList,
     q.Accounts: a.AccountList, q.Settings: a.SettingValues, q.Drafts: a.DraftTexts, q.WhoAmI: a.Me,

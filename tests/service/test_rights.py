@@ -30,7 +30,12 @@ ResolveConflict SettleSentTwice                                                 
 CloseCall RecordFollowUp SetTeamStatus                                               DOCS
 ReviewCall                                                                           S
 ReopenCall FormTeam StandDownTeam AssignTeam StartStackedCall WithdrawStackedCall    DS
-RecordReadBack                                                                       DS
+RecordReadBack HoldCall ReleaseCall ChangeCrew SwapCrew SplitTeam MergeTeams         DS
+AskSupport ChangeSupport RecordNotified                                              TDOCS
+DeclineCall RecordWelfareCheck                                                       DOCS
+StartEmergency CancelEmergency RecordAlerted Alarms                                  TDOCS
+AcknowledgeEmergency EndEmergency AcknowledgeAlarm                                   TDS
+ResponsePlan                                                                         TDOCSP
 RecordMember                                                                         SX
 RecordPartner                                                                        CSX
 StartReferral RecordReferralDetails IssueReferral                                    OCS

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,10 @@ TAKEN = {
     "time_zone": ("America/Winnipeg", "America/Winnipeg"), "idle_minutes": (30, 30),
     "target_minutes": ({"P0": 5, "P1": 30, "P2": 60, "P3": 60, "P4": 90},) * 2,
     "review_dispositions": (["D15", "D09"], ["D09", "D15"]), "follow_up_hours": (1, 1), "backup_minutes": (5, 5),
-    "retention_note": ("Keep ten years.", "Keep ten years."),
+    "retention_note": ("Keep ten years.", "Keep ten years."), "near_percent": (50, 50),
+    "answer_seconds": (90, 90), "state_minutes": ({"meal": 45}, {"meal": 45}),
+    "welfare_minutes": ({"on_scene": 20}, {"on_scene": 20}), "hospital_minutes": ([20, 45], [20, 45]),
+    "response_plans": ({"plans": []}, {"plans": []}),
     "pairing_weights": ({"youth": 55, "speed_kmh": 42.5}, {**DEFAULT_WEIGHTS, "youth": 55, "speed_kmh": 42.5}),
 }  # fmt: skip
 
@@ -46,7 +50,7 @@ def test_a_value_is_checked_and_then_in_force(name):
     assert getattr(effective({name: checked}), name) is not None
 
 
-REFUSED = {
+REFUSED: dict[str, Sequence[object]] = {
     "service_name": (5, None, "x" * 121, "a\x00b", "two\nlines", ["x"]),
     "callback": (5, "x" * 61),
     "time_zone": ("", "Nowhere", "America", "../etc/passwd", "/etc/passwd", 5, None, "x" * 10_000, "a\x00b"),
@@ -58,6 +62,18 @@ REFUSED = {
         {"P0": 1, "P1": 1, "P2": 1, "P3": 1, "P4": 1, "P5": 1},
     ),
     "review_dispositions": (["D77"], "D09", [5], [None], [["D09"]], None, ["d09"]),
+    "near_percent": (9, 100, "80"), "answer_seconds": (14, 901, None),
+    "state_minutes": ({"available": 5}, {"meal": 0}, {"meal": True}, {"meal": "5"}, [], 5, {"zzz": 5}),
+    "welfare_minutes": ({"meal": 5}, {"on_scene": 1441}, None, "x"),
+    "hospital_minutes": ([30], [60, 30], [30, 30], [0, 5], [1, 2, 3], {"a": 1}, ["1", "2"], 5),
+    "response_plans": (
+        {"plan": []}, {"plans": 5}, {"plans": [{}]}, {"plans": [{"id": "x", "lines": [{}]}]}, [1], "x", 7,
+        {"plans": [{"id": "x", "when": {"urgencies": ["P7"]}}]}, {"hospitals": {"oakville": "x"}},
+        {"plans": [{"id": "x"}, {"id": "x"}]}, {"hospitals": {"oakville": {"en": "x", "fr": "y" * 161}}},
+        {"plans": [{"id": "x", "lines": [{"id": "l", "kind": "support", "who": "army",
+                                          "text": {"en": "x", "fr": "x"}}]}]},
+        {"hospitals": {"oakville": {"en": "a\x00", "fr": "y"}}},
+    ),
     "follow_up_hours": (0, 337), "backup_minutes": (4, 1441), "retention_note": ("x" * 201,),
     "pairing_weights": (
         None, 5, [], "x", {"luck": 5}, {"youth": "5"}, {"youth": True}, {"youth": None}, {"youth": -1},

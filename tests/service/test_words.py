@@ -6,19 +6,23 @@ from pathlib import Path
 import pytest
 
 from mcrrt.domain.account import Profession
-from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.alarms import AlarmKind
+from mcrrt.domain.assignment import Declined, ResponseMode
 from mcrrt.domain.call import CallStatus
 from mcrrt.domain.call_fields import CALL_FIELDS
 from mcrrt.domain.consent import BASES, Consent, RecipientKind
 from mcrrt.domain.disposition import DISPOSITIONS
+from mcrrt.domain.emergency import Severity
 from mcrrt.domain.errors import BadInput, NoRight, RuleBroken
+from mcrrt.domain.facts.crews import CrewChange
 from mcrrt.domain.fields import YES_NO_UNKNOWN
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.domain.referral_fields import REFERRAL_FIELDS
 from mcrrt.domain.roles import Role
+from mcrrt.domain.support import SupportKind, SupportState
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
-from mcrrt.service import words
+from mcrrt.service import watch_words, words
 from mcrrt.service.handlers.referrals import HOW_HANDED
 from mcrrt.service.language import in_language, sentence
 from mcrrt.service.packs import pack
@@ -32,7 +36,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "mcrrt"
         (words.URGENCY, Urgency), (words.CALL_STATUS, CallStatus), (words.TEAM_STATUS, TeamStatus),
         (words.DISPOSITION, DISPOSITIONS), (words.ROLE, Role), (words.CONSENT, Consent), (words.BASIS, BASES),
         (words.PARTNER_KIND, RecipientKind), (words.REFERRAL_STATUS, ReferralStatus), (words.HANDED, HOW_HANDED),
-        (words.RESPONSE_MODE, ResponseMode), (words.PROFESSION, Profession),
+        (words.RESPONSE_MODE, ResponseMode), (words.PROFESSION, Profession), (watch_words.DECLINED, Declined),
+        (watch_words.SUPPORT, SupportKind), (watch_words.SUPPORT_STATE, SupportState),
+        (watch_words.SEVERITY, Severity), (watch_words.ALARM, AlarmKind), (watch_words.CREW, CrewChange),
     ],
 )  # fmt: skip
 def test_every_code_has_exactly_one_word(kind, codes):

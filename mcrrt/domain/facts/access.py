@@ -159,6 +159,21 @@ class StoreRestored(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Alerted(Fact):
+    """An alarm was shown and sounded to whoever was logged in: nobody else is alerted."""
+
+    KIND: ClassVar[str] = "access.alerted"
+    FEED: ClassVar[Feed] = Feed.ACCESS
+    account: str
+    alarm: str
+    record: str
+
+    def subjects(self) -> tuple[str, ...]:
+        """The record the alarm is about, and the account."""
+        return (self.record, subject("account", self.account))
+
+
+@dataclass(frozen=True, slots=True)
 class RulingSeen(Fact):
     """The author of an event that does not count has been told so."""
 
