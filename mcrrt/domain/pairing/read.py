@@ -4,7 +4,6 @@ A value that is missing or null is *not known*, and stays so; a name that means 
 refused, for a slip of the pen in a conflict of interest must not go unseen.
 """
 
-import math
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -227,7 +226,7 @@ def _number(
     if value is None:
         return None
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or not low <= value <= high:
+    if not number or not low <= value <= high:  # not a number is within nothing
         raise BadInput(
             place, N_("{place}: '{name}' must be a number from {low} to {high}."),
             place=place, name=name, low=low, high=high,
