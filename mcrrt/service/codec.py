@@ -53,7 +53,7 @@ def parse_object(text: str | bytes) -> dict[str, Any]:
     """
     try:
         raw = msgspec.json.decode(text)
-        json.loads(text, object_pairs_hook=_once)
+        refuse_twice(text)
     except BadInput:
         raise
     except (ValueError, RecursionError):
@@ -63,9 +63,24 @@ def parse_object(text: str | bytes) -> dict[str, Any]:
     return raw
 
 
+def refuse_twice(text: str | bytes) -> None:
+    """Refuse JSON with an object that gives a name twice. Raises BadInput.
+
+    Raises ValueError or RecursionError where it is no JSON.
+    """
+    json.loads(text, object_pairs_hook=_once)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> None:
-    if len({name for name, _value in pairs}) < len(pairs):
-        raise BadInput("json", N_("This object gives a name twice. Nothing was changed."))
+    seen: set[str] = set()
+    for name, _value in pairs:
+        if name in seen:
+            raise BadInput(
+                _shown(name),
+                N_("This object gives the name {name} twice. Nothing was changed."),
+                name=_shown(name),
+            )
+        seen.add(name)
 
 
 def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T]]) -> _T:

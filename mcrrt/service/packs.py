@@ -15,6 +15,7 @@ from mcrrt.domain.checklist import Checklist
 from mcrrt.domain.errors import N_, BadInput, NotFound, RuleBroken
 from mcrrt.domain.packs.load import load
 from mcrrt.domain.packs.pack import Pack, PackRole
+from mcrrt.service import codec
 from mcrrt.service.resources import resource
 
 MOST_BYTES = 500_000
@@ -37,6 +38,7 @@ def parse(raw: bytes) -> Pack:
         raise BadInput("pack", N_("The pack file is too large: a checklist has a few pages."))
     try:
         data = msgspec.json.decode(raw)
+        codec.refuse_twice(raw)
     except (msgspec.DecodeError, RecursionError):
         raise BadInput("pack", N_("The pack file is not JSON.")) from None
     if not isinstance(data, dict):
