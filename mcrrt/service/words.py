@@ -249,11 +249,17 @@ ACTION = {
     "duty_to_warn": N_("Duty to warn: speak with a supervisor about the person named"),
     "cyfsa": N_("Child may need protection: report to the children's aid society"),
     "cyfsa_under_16": N_("Under 16: duty to report applies"),
+    "cyfsa_16_17": N_("16 or 17: a report to the children's aid society is possible"),
     "youth_path": N_("Youth: use the youth path"),
     "interpreter": N_("Interpreter needed"),
     "situation_table": N_("Repeat contact: consider the Situation Table"),
     "supports_present": N_("Supports are present"),
     "offer_crisis_worker": N_("Agrees to speak to a crisis worker"),
+    "do_not_leave_alone": N_("Do not leave the person alone"),
+    "clinician_contact": N_("Contact with a clinician this shift"),
+    "offer_referral": N_("Offer a referral"),
+    "naloxone": N_("Naloxone where opioids are possible"),
+    "never_prone": N_("Never face down; watch the breathing"),
 }
 
 # Why two people set an urgency lower than what was said.
