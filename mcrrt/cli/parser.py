@@ -165,6 +165,12 @@ def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         commands, "pair", _lazy("pair", "run"), "who could go to a call, and why", store=False
     )
     pair.add_argument("situation", metavar="SITUATION.json", help="- reads standard input")
+    pack = _command(
+        commands, "pack", _lazy("packs", "run"), "check the file of a checklist; list those that ship",
+        store=False,
+    )  # fmt: skip
+    pack.add_argument("action", choices=["check", "list"], metavar="ACTION", help="check, list")
+    pack.add_argument("file", nargs="?", metavar="FILE", help="what to check; - standard input")
     document = _command(commands, "document", _lazy("papers", "run"), "write one document")
     document.add_argument("kind", choices=["referral"], metavar="KIND", help="referral")
     document.add_argument("id", metavar="ID", help="its number, such as R-A412-1")

@@ -1,10 +1,15 @@
 """Which answers a pack can take, and which of its questions are to be asked."""
 
+import re
 from collections.abc import Mapping
 
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.packs.condition import NO, NOT_ASKED, OPEN, UNKNOWN, YES, Answer
 from mcrrt.domain.packs.pack import Item, Pack
+from mcrrt.domain.packs.read import shown
+
+# What may be said again in a sentence: nothing that could be somebody's name or number.
+_LIKE_AN_ITEM = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,15}")
 
 
 def check_answers(pack: Pack, answers: Mapping[str, object]) -> dict[str, Answer]:
@@ -14,10 +19,11 @@ def check_answers(pack: Pack, answers: Mapping[str, object]) -> dict[str, Answer
         item = pack.item(item_id)
         if item is None:
             raise BadInput(
-                str(item_id)[:40],
+                shown(item_id),
                 N_(
-                    "There is no such item in this checklist. It has: {items}. Nothing was changed."
+                    "There is no item {item} in this checklist. It has: {items}. Nothing was changed."
                 ),
+                item=item_id if _LIKE_AN_ITEM.fullmatch(str(item_id)) else "?",
                 items=", ".join(item.id for item in pack.items),
             )
         checked[item_id] = _check_answer(item, answer)
