@@ -9,7 +9,7 @@
     python3 dev.py soak ...    set-up, then chaos for as long as you like (docs/soak.md)
     python3 dev.py soak-patroni  set-up, then a hub on a database cluster in trouble (Debian, root)
     python3 dev.py check       set-up, then lint, types and import contracts only
-    python3 dev.py docs        set-up, then write docs/commands.md anew
+    python3 dev.py docs        set-up, then write docs/commands.md and docs/triage.md anew
     python3 dev.py texts       set-up, then write the French catalogue anew
     python3 dev.py lock        refresh requirements.lock from pyproject.toml (needs uv)
     python3 dev.py build       set-up, then the onedir build in dist/
@@ -249,16 +249,25 @@ def soak_patroni(arguments: list[str]) -> int:
 
 
 def docs() -> int:
-    """The reference for scripts, made from the commands themselves."""
+    """The pages that are made: the reference for scripts, and the checklists."""
+    pages = {
+        "commands.md": "mcrrt.service.reference",
+        "triage.md": "mcrrt.service.reference_triage",
+    }
+    return max(write_page(name, module) for name, module in pages.items())
+
+
+def write_page(name: str, module: str) -> int:
+    """Write what a module prints into docs/ and return its exit status."""
     made = subprocess.run(
-        [str(PYTHON), "-m", "mcrrt.service.reference"],
+        [str(PYTHON), "-m", module],
         cwd=ROOT,
         env={**os.environ, "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         check=False,
     )
     if made.returncode == 0:
-        (ROOT / "docs" / "commands.md").write_bytes(made.stdout)
+        (ROOT / "docs" / name).write_bytes(made.stdout)
     return made.returncode
 
 

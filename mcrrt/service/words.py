@@ -259,7 +259,7 @@ ACTION = {
     "clinician_contact": N_("Contact with a clinician this shift"),
     "offer_referral": N_("Offer a referral"),
     "naloxone": N_("Naloxone where opioids are possible"),
-    "never_prone": N_("Never face down; watch the breathing"),
+    "never_prone": N_("Never face down, watch the breathing"),
 }
 
 # Why two people set an urgency lower than what was said.
