@@ -16,7 +16,7 @@ from mcrrt.domain.packs.pack import BY_SOURCE, Pack, PackRole, said
 from mcrrt.domain.packs.result import STAR_OPEN, TOTAL, Result
 from mcrrt.domain.packs.scoring import Band, Levels, Scored, Total
 from mcrrt.service import codec, packs, words
-from mcrrt.service.language import _, current, labelled, sentence
+from mcrrt.service.language import _, current, labelled, ngettext, sentence
 
 
 def run(options: Namespace) -> int:
@@ -158,7 +158,14 @@ def _how_urgent(pack: Pack, result: Result) -> Iterator[str]:
     urgency = words.label(words.URGENCY, result.urgency)
     line = labelled(_("Response urgency"), f"{result.urgency} {urgency}")
     yield f"{line} ({_('provisional')})" if result.provisional else line
-    if result.at_least:
+    if result.provisional:  # answers to these may bring it down again, so not "at least"
+        stars = sum(pack.by_id[item].star for item in result.unanswered)
+        yield ngettext(
+            "Provisional: {n} starred question is open.",
+            "Provisional: {n} starred questions are open.",
+            stars,
+        ).format(n=stars)
+    elif result.at_least:
         yield _("At least this urgent: not everything was asked.")
 
 

@@ -171,7 +171,7 @@ NO_CONCERN = "No concern endorsed does not mean no risk."
         ("mcrrt-intake", {"SF1": "yes"},
          ["Response urgency: P0 Emergency (provisional)", "  SF1: Weapon in hand or within reach (P0)",
           "  → Patrol first"]),
-        ("mcrrt-intake", {}, ["  M1: not answered yet (P1)", "Ask next: M1, M2", NO_CONCERN]),
+        ("mcrrt-intake", {}, ["Provisional: 6 starred questions are open.", "  M1: not answered yet (P1)", "Ask next: M1, M2", NO_CONCERN]),
         ("mcrrt-intake", {**INTAKE_NO, "X2": "yes"},
          ["A crisis worker by phone may be offered.", NO_CONCERN]),
         ("mcrrt-intake", INTAKE_NO, ["No diversion now. Closed by: X2", NO_CONCERN]),
