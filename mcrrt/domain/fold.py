@@ -22,11 +22,24 @@ from mcrrt.domain.call import Call
 from mcrrt.domain.checklist import Checklist, evolve_checklist
 from mcrrt.domain.facts.crews import CrewsChanged
 from mcrrt.domain.journal import Entry, Feed, subject_id
+from mcrrt.domain.layer import Layer, evolve_layer
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.screening import Screening, evolve_screening
 from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team, is_sent_twice
 
-State = Call | Team | Duty | Screening | Referral | Account | Member | Partner | Setting | Checklist
+State = (
+    Call
+    | Team
+    | Duty
+    | Screening
+    | Referral
+    | Account
+    | Member
+    | Partner
+    | Setting
+    | Checklist
+    | Layer
+)
 
 KINDS: dict[str, type[State]] = {
     "call": Call,
@@ -39,6 +52,7 @@ KINDS: dict[str, type[State]] = {
     "partner": Partner,
     "setting": Setting,
     "checklist": Checklist,
+    "layer": Layer,
 }
 
 # A record changes only by facts of its own feed, so that machines with fewer feeds agree on it.
@@ -53,6 +67,7 @@ _FEEDS = {
     "partner": Feed.ADMIN,
     "setting": Feed.ADMIN,
     "checklist": Feed.ADMIN,
+    "layer": Feed.ADMIN,
 }
 
 
@@ -89,6 +104,7 @@ _STEPS: dict[str, Callable[..., State]] = {
     "partner": evolve_partner,
     "setting": evolve_setting,
     "checklist": evolve_checklist,
+    "layer": evolve_layer,
 }
 
 

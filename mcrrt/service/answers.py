@@ -10,6 +10,7 @@ from mcrrt.domain.alarms import Alarm, Watched
 from mcrrt.domain.call import Call, CallStatus
 from mcrrt.domain.consent import Judgement
 from mcrrt.domain.emergency import Emergency
+from mcrrt.domain.geo.place import Placed
 from mcrrt.domain.hold import Hold
 from mcrrt.domain.journal import Fact, Feed
 from mcrrt.domain.packs.pack import Compartment, PackRole
@@ -203,7 +204,10 @@ class ReferralRow:
 
 @dataclass(frozen=True, slots=True)
 class CallCardView:
-    """One call, whole: its state, its timeline, the calls it is tied to."""
+    """One call, whole: its state, its timeline, the calls it is tied to.
+
+    ``placed`` is where it is taken to be, None when nothing says; ``district`` follows from it.
+    """
 
     call: Call
     status: CallStatus
@@ -213,6 +217,8 @@ class CallCardView:
     timeline: tuple[TimelineRow, ...]
     linked: tuple[CallRow, ...]
     referrals: tuple[ReferralRow, ...]
+    placed: Placed | None = None
+    district: str = ""
 
 
 @dataclass(frozen=True, slots=True)

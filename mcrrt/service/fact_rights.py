@@ -8,6 +8,7 @@ from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import crews as cr
+from mcrrt.domain.facts import layers as la
 from mcrrt.domain.facts import referrals as r
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
@@ -81,6 +82,8 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     a.MemberRecorded: _R.MEMBERS,
     a.PartnerRecorded: _R.PARTNERS,
     a.SettingChanged: _R.SETTINGS,
+    la.LayerLoaded: _R.SETTINGS,
+    la.LayerRemoved: _R.SETTINGS,
     acc.LoggedIn: _R.SELF,
     acc.LogInsFailed: _R.SELF,
     acc.LoggedOut: _R.SELF,

@@ -57,6 +57,37 @@ class ResponsePlan(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class OnTheMap(Question):
+    """The calls and teams of the board with where each is taken to be, and the layers in force."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class Layers(Question):
+    """The layers that the agency has loaded onto the map."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class ShapesOf(Question):
+    """The shapes of one layer, flat, for drawing."""
+
+    RIGHT: ClassVar[Right] = Right.SELF
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLayer(Question):
+    """What a GeoJSON file would bring as a layer of this kind. Nothing is loaded."""
+
+    RIGHT: ClassVar[Right] = Right.SETTINGS
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CallCard(Question):
     """One call with its fields, triage, teams and timeline. Recorded as a view."""
 

@@ -13,11 +13,13 @@ import msgspec
 from mcrrt.domain.account import Profession
 from mcrrt.domain.call_urgency import LOWERING_CODES
 from mcrrt.domain.consent import RecipientKind
+from mcrrt.domain.geo.shapes import LayerKind
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.service import access, words
 from mcrrt.service import answers as a
 from mcrrt.service import commands as c
 from mcrrt.service import link_answers as link
+from mcrrt.service import map_answers as on_map
 from mcrrt.service import questions as q
 from mcrrt.service.commands import COMMANDS
 from mcrrt.service.handlers.referrals import HOW_HANDED, HOW_USED
@@ -38,6 +40,10 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
     q.Board: a.BoardView,
     q.Alarms: a.AlarmList,
     q.ResponsePlan: a.PlanView,
+    q.OnTheMap: on_map.MapView,
+    q.Layers: on_map.LayerList,
+    q.ShapesOf: on_map.LayerShapes,
+    q.PreviewLayer: on_map.LayerPreview,
     q.CallCard: a.CallCardView,
     q.PriorCalls: a.PriorCallList,
     q.SearchCalls: a.SearchPage,
@@ -66,6 +72,7 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
 # Values that are checked by what they mean, not by their type.
 _ALLOWED: Mapping[tuple[type, str], Iterable[str]] = {
     (c.RecordMember, "profession"): Profession,
+    (c.LoadLayer, "kind"): LayerKind,
     (c.LowerUrgency, "code"): LOWERING_CODES,
     (c.RecordPartner, "partner_kind"): RecipientKind,
     (c.HandOverReferral, "how"): HOW_HANDED,
@@ -78,6 +85,7 @@ _SEE: Mapping[tuple[type, str], str] = {
     (c.ImportedContact, "values"): "see [Fields of a call](#fields-of-a-call)",
     (c.StartReferral, "values"): "see [Fields of a referral](#fields-of-a-referral)",
     (c.RecordReferralDetails, "values"): "see [Fields of a referral](#fields-of-a-referral)",
+    (c.LoadLayer, "data"): "the bytes of a GeoJSON file (`main.py map import` does this from a file)",
     (c.AnswerTriage, "answers"): "items of the checklist (`PackOf`); `yes`, `no`, `unknown`, "
     "`not_asked`, or a whole number where the item takes one",
     (c.LoadChecklist, "json"): "the text of a pack file (`main.py pack check` says whether it is whole)",
@@ -94,6 +102,7 @@ _GROUPS = (
     ("watch", "While calls wait and teams are out"),
     ("referrals", "Partners and referrals"),
     ("accounts", "Accounts, settings, drafts"),
+    ("layers", "Layers of the map"),
     ("upkeep", "Import and backup"),
     ("conflicts", "When two people crossed each other"),
 )

@@ -51,6 +51,13 @@ _CALM = dict.fromkeys(
     "no",
 )  # fmt: skip
 
+# One station with the name 12, as GeoJSON.
+_STATION = (
+    "eyJ0eXBlIjoiRmVhdHVyZUNvbGxlY3Rpb24iLCJmZWF0dXJlcyI6W3sidHlwZSI6IkZlYXR1cmUiLCJwcm9wZXJ0"
+    "aWVzIjp7Im5hbWUiOiIxMiJ9LCJnZW9tZXRyeSI6eyJ0eXBlIjoiUG9pbnQiLCJjb29yZGluYXRlcyI6Wy03OS44"
+    "LDQzLjRdfX1dfQ=="
+)
+
 _OWN_CHECKLIST = (
     '{"id": "winter", "version": "1", "title": {"en": "Cold nights", "fr": "Nuits froides"}, '
     '"languages": ["en", "fr"], "licence": {"name": "Ours", "notice": {"en": "Ours.", '
@@ -202,6 +209,7 @@ _LOOKING = (
     _ask("SearchCalls", text="elm voices", status=["closed"], since="2026-06-01T00:00:00-04:00"),
     _ask("Teams", past=True),
     _ask("Members"),
+    _ask("OnTheMap"),
     _ask("Partners"),
     _ask("WhoAmI"),
     _ask("Settings"),
@@ -233,6 +241,14 @@ _AGENCY = (
     _do("ChangeSetting", name="follow_up_hours", value="48"),
     _do("SwitchChecklist", pack="c-ssrs", on=True, terms=True),
     _do("LoadChecklist", json=_OWN_CHECKLIST),
+    _ask("PreviewLayer", kind="stations", data=_STATION),
+    Example(
+        {"command": "LoadLayer", "kind": "stations", "name": "Ours", "data": _STATION},
+        keep={"LAYER": "layer"},
+    ),
+    _ask("Layers"),
+    _ask("ShapesOf", layer="LAYER"),
+    _do("RemoveLayer", layer="stations Ours"),
     _do("KeepDraft", form="note A4", text="She said that"),
     _ask("Drafts"),
     _do("ConfirmPassword", password=PASSWORD),
@@ -301,6 +317,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
     "LowerUrgency": ("call", "urgency"),
     "LoadChecklist": ("pack", "version", "hash"),
     "SwitchChecklist": ("pack", "on"),
+    "LoadLayer": ("layer", "features", "replaced"),
+    "RemoveLayer": ("layer",),
     "RecordMember": ("member",),
     "FormTeam": ("team", "call_sign"),
     "StandDownTeam": (),

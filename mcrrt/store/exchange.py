@@ -22,6 +22,7 @@ from mcrrt.store.head import HeadFile
 from mcrrt.store.layers import begin_waiting
 from mcrrt.store.log import Log
 from mcrrt.store.outbox import Outbox
+from mcrrt.store.pieces import missing_pieces
 from mcrrt.store.receive import Taking
 from mcrrt.store.renewal import mark_relaying
 from mcrrt.store.writer import JournalWriter
@@ -269,7 +270,10 @@ class SqlExchange:
             )
             .limit(limit)
         )  # fmt: skip
-        return self._names(query)
+        missing = self._names(query)
+        with plainly(), self._reading() as connection:
+            missing += missing_pieces(connection, self._info.agency)
+        return missing[:limit]
 
     def unsent_documents(self, limit: int) -> Sequence[str]:
         """Hashes of documents that no hub has confirmed."""

@@ -98,6 +98,7 @@ _MEMBER_SIGN = _where("member", lambda c, word: c.call_sign == word)
 _MEMBER_BADGE = _where("member", lambda c, word: c.badge == word)
 _PARTNER_NAME = _where("partner", lambda c, word: c.name == word)
 _REFERRAL_NUMBER = _where("referral", lambda c, word: c.number == word)
+_LAYER_NAME = _where("layer", lambda c, word: (c.kind + " " + c.name == word) & (c.active == 1))
 _USERNAME = _where("account", lambda c, word: c.username == word)
 
 _Meanings = list[tuple[Select[Any], str]]
@@ -117,4 +118,5 @@ _WORDS: dict[str, Callable[[str], _Meanings]] = {
     "partner": lambda word: [(_PARTNER_NAME, word)],
     "referral": lambda word: [(_REFERRAL_NUMBER, word.upper())],
     "account": lambda word: [(_USERNAME, word.lower())],
+    "layer": lambda word: [(_LAYER_NAME, word)],  # its kind and its name
 }

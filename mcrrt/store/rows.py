@@ -11,6 +11,7 @@ from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
 from mcrrt.domain.call import WORKING_STAGES, Call
 from mcrrt.domain.checklist import Checklist
+from mcrrt.domain.layer import Layer
 from mcrrt.domain.matching import call_keys, phone_key
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.screening import Screening
@@ -31,6 +32,7 @@ TABLES: dict[str, Table] = {
     "partner": schema.partner,
     "setting": schema.setting,
     "checklist": schema.checklist,
+    "layer": schema.layer,
     "screening": schema.screening,
 }
 
@@ -197,6 +199,10 @@ def _screening(screening: Screening) -> Row:
     }
 
 
+def _layer(layer: Layer) -> Row:
+    return {"kind": layer.kind.value, "name": layer.name, "active": int(layer.on)}
+
+
 _COLUMNS: dict[type, Callable[[Any], Row]] = {
     Call: _call,
     Team: _team,
@@ -207,5 +213,6 @@ _COLUMNS: dict[type, Callable[[Any], Row]] = {
     Partner: _partner,
     Setting: lambda _setting: {},
     Checklist: lambda _checklist: {},
+    Layer: _layer,
     Screening: _screening,
 }

@@ -365,6 +365,13 @@ partner = _fold_table(
 
 setting = _fold_table("setting")
 
+layer = _fold_table(
+    "layer",
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("active", Integer, nullable=False),
+)
+
 checklist = _fold_table("checklist")
 
 screening = _fold_table(
@@ -385,5 +392,5 @@ counter = Table(
 
 FOLD_TABLES = (
     journal_subject, call, call_key, call_text, team, duty, referral, account, member, partner,
-    setting, counter, agreed, checklist, screening,
+    setting, counter, agreed, checklist, screening, layer,
 )  # fmt: skip

@@ -2,8 +2,17 @@
 
 from collections.abc import Callable
 
+from mcrrt.service import commands as c
 from mcrrt.service import questions as q
+from tests.service.layer_files import ZONES
 from tests.service.scene import Shift
+
+
+def _layer(shift: Shift) -> str:
+    """The id of a layer, loaded when there is none."""
+    found = shift.office.ask(q.Layers()).layers
+    return str(found[0].id if found else shift.do(c.LoadLayer("zones", "Z", ZONES)).result["layer"])
+
 
 ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.Board: lambda s: q.Board(),
@@ -32,5 +41,9 @@ ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.Link: lambda s: q.Link(),
     q.Receipt: lambda s: q.Receipt(),
     q.Attention: lambda s: q.Attention(),
+    q.OnTheMap: lambda s: q.OnTheMap(),
+    q.Layers: lambda s: q.Layers(),
+    q.ShapesOf: lambda s: q.ShapesOf(_layer(s)),
+    q.PreviewLayer: lambda s: q.PreviewLayer("zones", ZONES),
     q.Verify: lambda s: q.Verify(tables=False),
 }

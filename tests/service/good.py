@@ -14,6 +14,7 @@ from mcrrt.domain.support import SupportKind, SupportState
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import commands as c
+from tests.service.layer_files import ZONES
 from tests.service.own_checklist import own_checklist
 from tests.service.scene import READY, ROLE_PASSWORD, Shift
 from tests.support import OTHER_PASSWORD, PASSWORD, START
@@ -152,6 +153,8 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
         (c.ImportedContact("78", START, {"address": "3 Oak St"},
                            (ImportedOutcome("Seen", "D04", START),), Urgency.P3, {"Ward": "4"}),),
     ),
+    c.LoadLayer: lambda s: c.LoadLayer("zones", "Ours", ZONES),
+    c.RemoveLayer: lambda s: c.RemoveLayer("zones Ours"),
     c.FinishImport: lambda s: c.FinishImport("map.toml", "ab" * 32, 2, 1, 1, 0, 1),
     c.MakeBackup: lambda s: c.MakeBackup(),
 }  # fmt: skip
@@ -178,6 +181,7 @@ BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.CancelEmergency: lambda s: c.StartEmergency("MC3"),
     c.AcknowledgeEmergency: lambda s: c.StartEmergency("MC3"),
     c.EndEmergency: lambda s: c.StartEmergency("MC3"),
+    c.RemoveLayer: lambda s: c.LoadLayer("zones", "Ours", ZONES),
 }
 
 

@@ -45,6 +45,7 @@ from mcrrt.service.commands.dispatch import (
     StartStackedCall,
     WithdrawStackedCall,
 )
+from mcrrt.service.commands.layers import LoadLayer, RemoveLayer
 from mcrrt.service.commands.referrals import (
     HandOverReferral,
     IssueReferral,
@@ -113,6 +114,7 @@ __all__ = [
     "KeepDraft",
     "LinkCalls",
     "LoadChecklist",
+    "LoadLayer",
     "LowerUrgency",
     "MakeBackup",
     "MarkDuplicate",
@@ -132,6 +134,7 @@ __all__ = [
     "RecordReferralDetails",
     "RecordWelfareCheck",
     "ReleaseCall",
+    "RemoveLayer",
     "ReopenCall",
     "ResetPassword",
     "ResolveConflict",

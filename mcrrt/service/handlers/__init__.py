@@ -7,6 +7,7 @@ from mcrrt.service.handlers import (
     crews,
     dispatch,
     imports,
+    layers,
     referrals,
     triage,
     watch,
@@ -22,5 +23,6 @@ HANDLERS: Handlers = {
     **referrals.HANDLERS,
     **accounts.HANDLERS,
     **imports.HANDLERS,
+    **layers.HANDLERS,
     **conflicts.HANDLERS,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mcrrt.service.questions import Question
-from mcrrt.store.queries import board, calls, checklists, link, people, records, search
+from mcrrt.store.queries import board, calls, checklists, link, people, places, records, search
 from mcrrt.store.queries.context import Context
 
 ANSWERS: dict[type[Question], Callable[[Any, Context], object]] = {
@@ -13,6 +13,7 @@ ANSWERS: dict[type[Question], Callable[[Any, Context], object]] = {
     **checklists.ANSWERS,
     **link.ANSWERS,
     **people.ANSWERS,
+    **places.ANSWERS,
     **records.ANSWERS,
     **search.ANSWERS,
 }

@@ -26,6 +26,7 @@ from mcrrt.service import codec
 from mcrrt.service import questions as q
 from mcrrt.store import schema
 from mcrrt.store.queries.context import CALL_COLUMNS, Context
+from mcrrt.store.queries.places import where_of
 from mcrrt.store.reader import JournalReader
 from mcrrt.store.times import instant, instant_or_none
 
@@ -44,6 +45,7 @@ def call_card(question: q.CallCard, context: Context) -> a.CallCardView:
         else []
     )
     working = call.ended_at is None
+    placed, district = where_of(context, call)
     return a.CallCardView(
         call=call,
         status=call.status,
@@ -55,6 +57,8 @@ def call_card(question: q.CallCard, context: Context) -> a.CallCardView:
         timeline=timeline(context, subject("call", call.id)),
         linked=tuple(linked[link.other] for link in call.links if link.other in linked),
         referrals=tuple(referrals),
+        placed=placed,
+        district=district,
     )
 
 
