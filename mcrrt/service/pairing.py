@@ -1,6 +1,8 @@
 """The pairing in words, and as the command line gives it away."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from mcrrt.domain.pairing.pair import Degraded, Pair
@@ -15,7 +17,20 @@ from mcrrt.service.solver import solve
 
 def propose_for(data: object, weights: Mapping[str, float] | None = None) -> Proposal:
     """Return who could go in a situation given as JSON. ``weights`` are the agency's."""
-    return propose(read_situation(data, weights), solve)
+    with _without_collecting():
+        return propose(read_situation(data, weights), solve)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hold the garbage collector: thousands of pairs, no cycle. A sixth of the time (measured)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def said(reason: Reason) -> str:

@@ -1,7 +1,7 @@
 """Measure the budgets and print them as one table: ``python -m tests.benchmarks``.
 
 --sizes 1000,10000,100000   how many calls lie on disk
---only NAME                 one part: start, work, upkeep, triage, login, map (may be given again)
+--only NAME                 one part: start, work, upkeep, triage, login, map, pairs (again for more)
 --json FILE                 write all samples as well
 --starts N                  how often the program is started for the first rows
 --no-rebuild                leave out checking and rebuilding the tables, which takes longest
@@ -20,11 +20,11 @@ from typing import Any
 
 from mcrrt.service.resources import resource
 from tests.benchmarks import map as on_map
-from tests.benchmarks import program, raw, stores, table, upkeep
+from tests.benchmarks import pairs, program, raw, stores, table, upkeep
 from tests.benchmarks.login import passphrase_store
 from tests.benchmarks.triage import answers
 
-PARTS = ("start", "work", "upkeep", "triage", "login", "map")
+PARTS = ("start", "work", "upkeep", "triage", "login", "map", "pairs")
 Samples = dict[str, list[float]]
 
 
@@ -75,6 +75,10 @@ def measure_rest(parts: set[str], chosen: Any) -> tuple[Samples, Samples]:
     limits |= raw.page(Path(str(resource("fonts"))))
     if "triage" in parts:
         found["triage"] = answers()
+    if "pairs" in parts:
+        paired, alone = pairs.measure()
+        found |= paired
+        limits |= alone
     if "map" in parts:
         found |= on_map.frames()
     if "login" in parts:
@@ -102,7 +106,6 @@ def main(arguments: list[str]) -> int:
             found[f"{calls:,}"], limits[f"{calls:,}"] = measure_size(calls, parts, chosen)
     lines = table.rows(found, limits)
     print(table.drawn(lines))
-    print("Best pairs among 200 members: not built yet, so not measured.")
     if hasattr(os, "getloadavg"):
         print(
             f"Load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."

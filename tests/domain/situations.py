@@ -73,7 +73,7 @@ def random_situation(chance, officers, clinicians, doubt=0.12):
     teams = []
     for n in range(min(officers, clinicians)):
         if chance.random() < 0.3:
-            seats = [f"O{n:03}", f"C{n:03}"]
+            seats: list[str | None] = [f"O{n:03}", f"C{n:03}"]
             if chance.random() < 0.3:
                 seats[chance.randrange(2)] = None
             status = chance.choice((*(["available"] * 5), *(s.value for s in TeamStatus), None))

@@ -16,7 +16,7 @@ from tests.domain.situations import hours, member, seeded, situation
 
 def greedy(scores):
     """A solver for tests of all but the plan: the first place that is free."""
-    chosen = []
+    chosen: list[tuple[int, int]] = []
     for row, line in enumerate(scores):
         free = [
             c
@@ -185,7 +185,7 @@ def places(data, at=()):
         yield from places(value, (*at, key))
 
 
-JUNK = st.sampled_from(
+JUNK: st.SearchStrategy[object] = st.sampled_from(
     [None, True, 0, -1, 10**400, 1.5, "", "x", "\ud800", [], [[]], {}, {"a": 1}, [None], "P0"]
 )
 

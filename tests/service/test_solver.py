@@ -59,7 +59,7 @@ def test_one_more_pair_is_worth_more_than_any_points():
 )
 def test_the_plan_of_a_roster_is_the_best_there_is(seed, officers, clinicians, doubt):
     found = propose(read_situation(seeded(seed, officers, clinicians, doubt)), solve)
-    scores = [[None] * 5 for _ in range(5)]
+    scores: list[list[int | None]] = [[None] * 5 for _ in range(5)]
     for pair in found.pairs:
         scores[int(pair.officer[1:])][int(pair.clinician[1:])] = pair.score
     best = max(worth(scores, every) for every in matchings(scores))

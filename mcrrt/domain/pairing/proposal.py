@@ -84,8 +84,9 @@ class _Table:
         self.pairs: list[list[Pair | None]] = [[None] * len(self.columns) for _ in self.rows]
         self.scores: list[list[int | None]] = [[None] * len(self.columns) for _ in self.rows]
         for pair in pairs:
-            row, column = self.rows[pair.officer], self.columns[pair.clinician]
-            self.scores[row][column] = pair.score
+            officer, clinician, _team, score, _reasons = pair
+            row, column = self.rows[officer], self.columns[clinician]
+            self.scores[row][column] = score
             self.pairs[row][column] = pair
 
     def plan(self, solver: Solver, without: Pair | None = None) -> Plan:
