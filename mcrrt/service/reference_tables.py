@@ -22,6 +22,7 @@ _SETTING_WORDS: Mapping[str, str] = {
     "falling, at most a year",
     "review_dispositions": "dispositions that a supervisor reads before a call is closed; a list "
     "of codes",
+    "ctrs_cutoff": "total of the crisis triage rating at or below which admission is spoken of; 9 or 10",
     "follow_up_hours": "hours until a follow-up is due, as the form proposes; 1 to 336",
     "backup_minutes": "minutes between copies of a store that has changed; 5 to 1440",
     "near_percent": "how much of a target has passed when the first alarm sounds; 10 to 99",

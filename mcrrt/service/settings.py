@@ -130,6 +130,7 @@ _SPECS = (
     SettingSpec("target_minutes", _MINUTES, _targets),
     SettingSpec("review_dispositions", list(DEFAULT_REVIEWED), _codes),
     SettingSpec("follow_up_hours", 24, _whole(1, 336)),
+    SettingSpec("ctrs_cutoff", 9, _whole(9, 10)),
     SettingSpec("backup_minutes", 30, _whole(5, 1440)),
     SettingSpec("near_percent", 80, _whole(10, 99)),
     SettingSpec("answer_seconds", 60, _whole(15, 900)),
@@ -167,6 +168,7 @@ class AgencySettings:
     target_minutes: Mapping[Urgency, int]
     review_dispositions: tuple[str, ...]
     follow_up_hours: int
+    ctrs_cutoff: int
     backup_minutes: int
     near_percent: int
     answer_seconds: int

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mcrrt.domain.errors import BadInput, LogInRefused, NoRight, NotFound, RuleBroken
+from mcrrt.domain.errors import BadInput, NoRight, NotFound, RuleBroken
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.roles import Role
 from mcrrt.domain.urgency import Urgency
@@ -116,9 +116,9 @@ def test_it_never_goes_below_a_screener(shift):
 @pytest.mark.parametrize(
     ("changes", "error", "words"),
     [
-        ({"password": "wrong lanterns"}, LogInRefused, "not right"),
-        ({"second": "nobody"}, LogInRefused, "somebody else"),
-        ({"second": EVERYTHING}, LogInRefused, "somebody else"),
+        ({"password": "wrong lanterns"}, BadInput, "not right"),
+        ({"second": "nobody"}, BadInput, "somebody else"),
+        ({"second": EVERYTHING}, BadInput, "somebody else"),
         ({"second": Role.DISPATCHER.value}, RuleBroken, "clinician or a supervisor"),
         ({"code": "because"}, BadInput, "must be one of"),
         ({"code": "other"}, BadInput, "."),
@@ -146,9 +146,9 @@ def test_supports_allow_one_step_and_a_clinician_says_so(shift):
 def test_guessing_the_second_password_is_counted(shift):
     triaged(shift, H2="yes")
     for _ in range(5):
-        with pytest.raises(LogInRefused):
+        with pytest.raises(BadInput, match="not right"):
             lower(shift, P3, password="guess")
-    with pytest.raises(LogInRefused, match="Too many"):
+    with pytest.raises(BadInput, match="Too many"):
         lower(shift, P3)
 
 

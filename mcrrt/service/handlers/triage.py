@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mcrrt.domain import text
 from mcrrt.domain.call import Assessment, Call
 from mcrrt.domain.call_urgency import covered_by, require_lower
-from mcrrt.domain.errors import N_, LogInRefused, RuleBroken
+from mcrrt.domain.errors import N_, BadInput, LogInRefused, RuleBroken
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.packs.answers import check_answers
 from mcrrt.domain.packs.condition import Answer
@@ -145,14 +145,25 @@ def lower_urgency(wish: c.LowerUrgency, work: Work) -> None:
     account_id = work.unit.find("account", username)
     second = work.account(account_id) if account_id else None
     if second is None or not second.active or second.id == work.session.account:
-        raise LogInRefused(N_("The second person must be somebody else who has an account here."))
+        raise BadInput(
+            "second", N_("The second person must be somebody else who has an account here.")
+        )
     require_lower(call, wish.urgency, wish.code, second.roles)
-    if not work.confirm(second.username, wish.password):
-        raise LogInRefused(N_("The name or the password of the second person is not right."))
+    _require_password(second.username, wish.password, work)
     base = {"lowered": call.lowered.event if call.lowered else None}
     covers = covered_by(call, wish.urgency)
     work.add(tr.UrgencyLowered(call.id, wish.urgency, covers, wish.code, note, second.id), base)
     work.result.update(call=call.id, urgency=work.call(call.id).urgency)
+
+
+def _require_password(username: str, password: str, work: Work) -> None:
+    """Refuse a wrong password of the second person; it is theirs, so nobody is asked for their own."""
+    try:
+        right = work.confirm(username, password)
+    except LogInRefused as locked:
+        raise BadInput("password", locked.template, **locked.fields) from None
+    if not right:
+        raise BadInput("password", N_("The password of the second person is not right."))
 
 
 # --- the agency's checklists ---------------------------------------------------------------------

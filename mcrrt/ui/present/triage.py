@@ -1,30 +1,20 @@
-"""What the triage screen draws, made from a pack, answers and their result. Pure."""
+"""What the triage screen draws, made from a checklist, answers and their result. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mcrrt.domain.packs.answers import applies
-from mcrrt.domain.packs.condition import NOT_ASKED, Answer
-from mcrrt.domain.packs.pack import Item, Pack, Rule, said
+from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, Answer
+from mcrrt.domain.packs.pack import Compartment, Pack, PackRole, Rule, said
 from mcrrt.domain.packs.result import STAR_OPEN, Result
+from mcrrt.domain.packs.scoring import Levels, Scored, Total
+from mcrrt.domain.urgency import Urgency
 from mcrrt.service import words
+from mcrrt.service.answers import ChecklistRow
 from mcrrt.service.language import _, current, ngettext
+from mcrrt.ui.present.questions import QuestionLine, question
 
-
-@dataclass(frozen=True, slots=True)
-class QuestionLine:
-    """One question with its answer. ``raises`` is the urgency its answer led to."""
-
-    id: str
-    text: str
-    star: bool
-    answer: str
-    numbers: tuple[int, int] | None
-    raises: str
-    next: bool
-    intake: str
-    intake_yes: bool
-    spoken: str
+Hints = Mapping[str, tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,94 +27,159 @@ class ReasonLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TriagePicture:
-    """Everything the triage screen draws."""
+class ChecklistChip:
+    """One checklist in the row of those in use, with how far it is."""
 
+    id: str
+    title: str
+    state: str
+    current: bool
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriagePicture:
+    """Everything the triage screen draws about one checklist.
+
+    ``scored`` is the level or total; ``bars`` says what nobody may go below; ``notice`` is the
+    owner's. ``endorsed`` is false where nothing was endorsed, which does not mean no risk.
+    """
+
+    pack: str
+    intake: bool
     questions: tuple[QuestionLine, ...]
     urgency: str
     provisional: bool
     headline: str
+    scored: str
     axes: tuple[tuple[str, str], ...]
     actions: tuple[str, ...]
     reasons: tuple[ReasonLine, ...]
     ask_next: tuple[ReasonLine, ...]
+    bars: str
     diversion: str
     diversion_open: bool
     progress: str
+    notice: str
+    about: str
     done: bool
-
-
-# What the intake form already says about an item: field, and the value that points to yes.
-_FROM_INTAKE = {"SF1": "weapons", "M1": "injuries", "M2": "substances", "L2": "interpreter"}
+    may_answer: bool
 
 
 def picture(
     pack: Pack,
     answers: Mapping[str, Answer],
     result: Result,
-    values: Mapping[str, object],
+    hints: Hints,
     *,
     done: bool,
+    may_answer: bool = True,
+    cutoff: int | None = None,
 ) -> TriagePicture:
-    """Return what to draw."""
+    """Return what to draw. ``cutoff`` is the line the agency chose among those of a total."""
     rules = {rule.id: rule for rule in pack.rules}
-    fired = {reason.item: reason.urgency for reason in reversed(result.reasons)}
+    raised = {reason.item: reason.urgency for reason in reversed(result.reasons)}
     questions = tuple(
-        _question(item, answers, result, fired, values)
-        for item in pack.items
-        if applies(item, answers)
+        question(item, answers, result, raised, hints.get(item.id, ("", False)))
+        for item in sorted(pack.items, key=lambda item: not item.star)  # stars are asked first
+        if applies(item, answers) or answers.get(item.id, NOT_ASKED) not in OPEN
     )
     return TriagePicture(
+        pack=pack.id,
+        intake=pack.role is PackRole.INTAKE,
         questions=questions,
-        urgency=result.urgency.value,
+        urgency="" if pack.role is PackRole.RECORD else result.urgency.value,
         provisional=result.provisional,
         headline=_headline(pack, result),
+        scored=_scored(pack, result, cutoff),
         axes=_axes(result),
-        actions=tuple(words.label(words.ACTION, action) for action in result.actions),
-        reasons=_reasons(result, rules),
+        actions=tuple(action_words(pack, action) for action in result.actions),
+        reasons=_reasons(pack, result, rules),
         ask_next=tuple(ReasonLine(i, _item_text(pack, i), "") for i in result.ask_next),
+        bars=_bars(result),
         diversion=_diversion(pack, result),
         diversion_open=result.diversion.open,
         progress=_progress(questions),
+        notice=said(pack.licence.notice, current()),
+        about=said(pack.about, current()) if pack.about else "",
         done=done,
+        may_answer=may_answer,
     )
 
 
-def _question(
-    item: Item,
-    answers: Mapping[str, Answer],
-    result: Result,
-    fired: Mapping[str, object],
-    values: Mapping[str, object],
-) -> QuestionLine:
-    answer = answers.get(item.id, NOT_ASKED)
-    text = said(item.text, current())
-    word = str(answer) if isinstance(answer, int) else words.label(words.YES_NO, answer)
-    star = _("must be asked") if item.star else ""
-    intake = values.get(_FROM_INTAKE.get(item.id, ""))
-    hint = ""
-    if intake in ("yes", "no") and answer == NOT_ASKED:
-        hint = _("Intake says: {answer}").format(
-            answer=words.label(words.YES_NO, str(intake)).lower()
-        )
-    spoken = ", ".join(part for part in (item.id, star, text, word, hint) if part)
-    urgency = fired.get(item.id)
-    raises = str(urgency) if urgency and answer != NOT_ASKED else ""
-    return QuestionLine(
-        item.id, text, item.star, str(answer), item.numbers, raises, item.id in result.ask_next,
-        hint, intake == "yes", spoken,
-    )  # fmt: skip
+def action_words(pack: Pack, action: str) -> str:
+    """Return what to do now; a checklist may bring words of its own."""
+    own = pack.actions.get(action)
+    return said(own, current()) if own else words.label(words.ACTION, action)
+
+
+def chips(
+    rows: tuple[ChecklistRow, ...],
+    runs: Mapping[str, tuple[int, bool]],
+    shown: str,
+) -> tuple[ChecklistChip, ...]:
+    """Return the checklists in use. ``runs`` says how many answers each has, and if it is done."""
+    found = []
+    for row in rows:
+        if not row.on and row.id not in runs:
+            continue
+        title = said(row.title, current())
+        state = _run_state(runs.get(row.id))
+        whose = _("health record") if row.compartment is Compartment.HEALTH else ""
+        spoken = ", ".join(part for part in (title, state, whose) if part)
+        found.append(ChecklistChip(row.id, title, state, row.id == shown, spoken))
+    return tuple(found)
+
+
+def _run_state(run: tuple[int, bool] | None) -> str:
+    if run is None or not run[0]:
+        return ""
+    answered, done = run
+    if done:
+        return _("finished")
+    return ngettext("{n} answer, parked", "{n} answers, parked", answered).format(n=answered)
 
 
 def _headline(pack: Pack, result: Result) -> str:
     if not result.provisional:
-        return "" if result.complete else _("At least this urgent: not everything was asked.")
+        at_least = result.at_least and pack.role is not PackRole.RECORD
+        return _("At least this urgent: not everything was asked.") if at_least else ""
     stars = [i.id for i in pack.items if i.star and i.id in result.unanswered]
     return ngettext(
         "Provisional: {n} starred question is open.",
         "Provisional: {n} starred questions are open.",
         len(stars),
     ).format(n=len(stars))
+
+
+def _scored(pack: Pack, result: Result, cutoff: int | None) -> str:
+    """Return the level or total in words, never as a plain figure while something is open."""
+    scored = result.scored
+    match pack.scoring:
+        case Levels() as levels if scored is not None and scored.level:
+            level = levels.find(scored.level)
+            text = said(level.text, current()) if level else scored.level
+            return _("At least: {level}").format(level=text) if result.at_least else text
+        case Total() as total if scored is not None and scored.total is not None:
+            return _total(total, scored, cutoff, at_least=result.at_least)
+        case _:
+            return ""
+
+
+def _total(total: Total, scored: Scored, cutoff: int | None, *, at_least: bool) -> str:
+    band = next(band for band in total.bands if band.id == scored.band)
+    text = f"{scored.total} · {said(band.text, current())}"
+    if at_least:
+        text = _("At least: {level}").format(level=text)
+    line = next((one for one in scored.cutoffs if one.at == cutoff), None)
+    if line is None:
+        return text
+    reached = (
+        _("reaches the cut-off of {n} for admission")
+        if line.reached
+        else _("does not reach the cut-off of {n} for admission")
+    )
+    return f"{text}\n" + reached.format(n=line.at)
 
 
 def _axes(result: Result) -> tuple[tuple[str, str], ...]:
@@ -137,13 +192,14 @@ def _axes(result: Result) -> tuple[tuple[str, str], ...]:
     return tuple((name, value.value if value else "–") for name, value in named)
 
 
-def _reasons(result: Result, rules: Mapping[str, Rule]) -> tuple[ReasonLine, ...]:
+def _reasons(pack: Pack, result: Result, rules: Mapping[str, Rule]) -> tuple[ReasonLine, ...]:
     lines = []
     open_stars = [reason for reason in result.reasons if reason.rule == STAR_OPEN]
     for reason in result.reasons:
         if reason.rule == STAR_OPEN:
             continue
-        text = said(rules[reason.rule].text, current())
+        rule = rules.get(reason.rule)
+        text = said(rule.text, current()) if rule else _item_text(pack, reason.item)
         lines.append(ReasonLine(reason.item, text, reason.urgency.value if reason.urgency else ""))
     if open_stars:
         items = ", ".join(reason.item for reason in open_stars)
@@ -156,6 +212,18 @@ def _reasons(result: Result, rules: Mapping[str, Rule]) -> tuple[ReasonLine, ...
 def _item_text(pack: Pack, item_id: str) -> str:
     item = pack.item(item_id)
     return said(item.text, current()) if item else item_id
+
+
+def _bars(result: Result) -> str:
+    """Say what bars lowering, the most urgent first."""
+    if not result.bars or result.provisional:  # that stars are open is said above
+        return ""
+    worst: Urgency = min(bar.urgency for bar in result.bars)
+    items = list(dict.fromkeys(bar.item for bar in result.bars if bar.urgency is worst))
+    more = " …" if len(items) > 6 else ""
+    return _("Nobody may go below {urgency}: {items}").format(
+        urgency=worst.value, items=", ".join(items[:6]) + more
+    )
 
 
 def _diversion(pack: Pack, result: Result) -> str:
@@ -172,5 +240,5 @@ def _diversion(pack: Pack, result: Result) -> str:
 
 
 def _progress(questions: tuple[QuestionLine, ...]) -> str:
-    answered = sum(line.answer not in ("not_asked", "unknown") for line in questions)
+    answered = sum(line.answer not in OPEN for line in questions)
     return _("{n} of {total} answered").format(n=answered, total=len(questions))

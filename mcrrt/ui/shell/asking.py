@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain import text
+from mcrrt.domain.call_urgency import LOWERING_CODES
 from mcrrt.domain.disposition import DISPOSITIONS
 from mcrrt.domain.fields import Value
 from mcrrt.domain.team_status import TeamStatus
@@ -16,7 +17,7 @@ from mcrrt.service.language import _
 from mcrrt.service.news import Receipt
 from mcrrt.ui.command_dialog import Make, ask_command
 from mcrrt.ui.desk import Desk
-from mcrrt.ui.kit.dialog import Wording
+from mcrrt.ui.kit.dialog import Wording, password_input
 from mcrrt.ui.kit.fields import ChoiceInput, Input, LineInput, SegmentInput, TextInput
 from mcrrt.ui.present.times import now
 
@@ -117,6 +118,32 @@ class Asking:
             f"raise/{call}", wording, inputs,
             lambda v: c.RaiseUrgency(call, Urgency(_text(v, "urgency")), _text(v, "reason")),
             ["urgency", "reason"], _("The urgency of {number} was raised.").format(number=number),
+        )  # fmt: skip
+
+    def lower_urgency(self, call: str, number: str, present: str) -> None:
+        """Ask how urgent it is, why, and for the signature of a second person."""
+        lower = [(u.value, f"{u.value} {words.label(words.URGENCY, u)}") for u in Urgency
+                 if u.value > (present or "P0")]  # fmt: skip
+        codes = [(code, words.label(words.LOWERING, code)) for code in LOWERING_CODES]
+        inputs: list[Input] = [
+            ChoiceInput("urgency", _("Response urgency"), lower),
+            ChoiceInput("code", _("Reason"), codes),
+            _note(),
+            LineInput("second", _("Second person: user name of a clinician or supervisor"), 40),
+            password_input("password", _("Password of the second person")),
+        ]
+        wording = Wording(
+            _("Set the urgency of {number} lower").format(number=number), _("Lower"),
+            _("Two people sign. A starred question that is open or answered with yes, and a "
+              "screener, cannot be set aside."),
+        )  # fmt: skip
+        self._ask(
+            f"lower/{call}", wording, inputs,
+            lambda v: c.LowerUrgency(
+                call, Urgency(_text(v, "urgency")), _text(v, "code"), _text(v, "second"),
+                _text(v, "password"), _text(v, "note")),
+            ["urgency", "code", "second", "password"],
+            _("The urgency of {number} was set lower by two people.").format(number=number),
         )  # fmt: skip
 
     def divert(self, call: str, number: str) -> None:

@@ -41,6 +41,7 @@ class Doing:
         pane.intake.queue_requested.connect(self.queue)
         pane.intake.park_requested.connect(self.park)
         pane.triage.divert_requested.connect(self.divert)
+        pane.triage.lower_requested.connect(self.lower_urgency)
         pane.header.raise_requested.connect(self.raise_urgency)
         pane.header.close_requested.connect(self.close_call)
         pane.send.send_requested.connect(self._on_send)
@@ -234,6 +235,12 @@ class Doing:
         found = self._call()
         if found:
             self.asking.raise_urgency(*found)
+
+    def lower_urgency(self) -> None:
+        """Ask two people how urgent it is."""
+        found = self._call()
+        if found:
+            self.asking.lower_urgency(*found)
 
     def divert(self) -> None:
         """Ask who takes the caller."""

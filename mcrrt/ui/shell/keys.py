@@ -57,6 +57,14 @@ def _call_actions(space: Workspace, doing: Doing) -> list[Action]:
                "Ctrl+T", enabled=has_call),
         Action("call.raise", CALL, N_("Raise the urgency…"), doing.raise_urgency, "Ctrl+U",
                enabled=working),
+        Action("call.lower", CALL, N_("Set the urgency lower, together…"), doing.lower_urgency,
+               "Ctrl+Shift+U", enabled=working),
+        Action("triage.next", CALL, N_("Next checklist"), lambda: _checklist(space, 1),
+               "Ctrl+PgDown", enabled=has_call),
+        Action("triage.before", CALL, N_("Checklist before"), lambda: _checklist(space, -1),
+               "Ctrl+PgUp", enabled=has_call),
+        Action("triage.one", CALL, N_("One question at a time, or all"),
+               lambda: _one_question(space), "Ctrl+Shift+Q", enabled=has_call),
         Action("call.divert", CALL, N_("Divert…"), doing.divert, "Ctrl+Shift+D", enabled=working),
         Action("call.close", CALL, N_("Close the call…"), doing.close_call, "Ctrl+W", "X",
                "circle-check", working),
@@ -90,6 +98,21 @@ def _team_actions(space: Workspace, doing: Doing) -> list[Action]:
         Action("team.read_back", TEAM, N_("The team read the call back by radio"),
                doing.toggle_read_back, "Ctrl+R", "RB", "radio"),
     ]  # fmt: skip
+
+
+def _checklist(space: Workspace, step: int) -> None:
+    """Bring triage into view; from there on, go along the checklists in use."""
+    if space.pane.tab == call_view.TRIAGE:
+        space.triage_model.step_pack(step)
+        space.pane.triage.start()
+    else:
+        space.pane.show_tab(call_view.TRIAGE)
+
+
+def _one_question(space: Workspace) -> None:
+    if space.pane.tab != call_view.TRIAGE:
+        space.pane.show_tab(call_view.TRIAGE)
+    space.pane.triage.toggle_one()
 
 
 def _form(space: Workspace) -> None:

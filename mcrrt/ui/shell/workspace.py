@@ -96,7 +96,7 @@ class Workspace(QWidget):
         desk = self.desk
         self.board_model = BoardViewModel(desk, self)
         self.call_model = CallViewModel(desk, self)
-        self.triage_model = TriageViewModel(desk, self.call_model)
+        self.triage_model = TriageViewModel(desk, self.call_model, self.me.rights)
         self.referral_model = ReferralViewModel(desk, self.call_model)
         self.people_model = PeopleViewModel(desk, self)
         self.search_model = SearchViewModel(desk, self)
@@ -212,6 +212,7 @@ class Workspace(QWidget):
         use_zone(values["time_zone"])
         self.idle_minutes = int(values["idle_minutes"])
         self.follow_up_hours = int(values["follow_up_hours"])
+        self.triage_model.cutoff = int(values["ctrs_cutoff"])
 
     def _on_drafts(self, drafts: DraftTexts) -> None:
         texts = {**dict(drafts.texts), **self._carried}

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from mcrrt.domain.packs.condition import NO, NOT_ASKED, UNKNOWN, YES, Answer
 from mcrrt.service.language import _
 from mcrrt.ui.kit.rows import LineModel
-from mcrrt.ui.present.triage import QuestionLine
+from mcrrt.ui.present.questions import QuestionLine
 from mcrrt.ui.theme.apply import font, look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,6 +28,30 @@ _CELL = 30
 _GAP = 3
 
 
+_KEY = 20
+
+
+def _height(metrics: QFontMetrics, width: int, text: str) -> int:
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return metrics.boundingRect(QRect(0, 0, max(60, width), 4000), flags, text).height()
+
+
+def _given(line: QuestionLine) -> dict[Answer, str]:
+    """Return the answers that can be clicked, with the letter of each."""
+    if line.options:
+        return {**{one.value: one.key for one in line.options}, UNKNOWN: _("U")}
+    return {YES: _("Y"), NO: _("N"), UNKNOWN: _("U")}
+
+
+def answer_of(line: QuestionLine, event: QKeyEvent) -> Answer | None:
+    """Return the answer a key gives to a question, None for any other key."""
+    for option in line.options:
+        if event.text().upper() == option.key.upper():
+            return option.value
+    answer = _KEYS.get(event.key())
+    return None if line.options and answer in (YES, NO) else answer
+
+
 class QuestionPainter(QStyledItemDelegate):
     """Draws a question, its star, its answer cells and what the answer led to."""
 
@@ -36,13 +60,12 @@ class QuestionPainter(QStyledItemDelegate):
         line: QuestionLine = index.data(_LINE)
         view = option.widget
         whole = view.viewport().width() if isinstance(view, QListView) else 500
-        width = self._text_width(whole, line)
+        width = max(120, self._text_width(whole, line))
         metrics = QFontMetrics(font(look().pixels))
-        area = metrics.boundingRect(
-            QRect(0, 0, max(width, 120), 1000), int(Qt.TextFlag.TextWordWrap), line.text
-        )
-        extra = metrics.lineSpacing() if line.intake else 0
-        return QSize(100, max(30, area.height() + extra + 12))
+        height = _height(metrics, width, line.text)
+        height += sum(_height(metrics, width - _KEY, option.text) + _GAP for option in line.options)
+        extra = metrics.lineSpacing() if line.hint else 0
+        return QSize(100, max(30, height + extra + 12))
 
     def _text_width(self, whole: int, line: QuestionLine) -> int:
         return whole - self._answers_width(line) - 62
@@ -50,17 +73,18 @@ class QuestionPainter(QStyledItemDelegate):
     @staticmethod
     def _answers_width(line: QuestionLine) -> int:
         number = 46 if line.numbers else 0
-        return 3 * (_CELL + _GAP) + number + 8
+        return len(_given(line)) * (_CELL + _GAP) + number + 8
 
-    def cells(self, box_: QRect) -> dict[str, QRect]:
+    def cells(self, box_: QRect, line: QuestionLine) -> dict[Answer, QRect]:
         """Where the answers of a question are drawn."""
+        given = _given(line)
         height = min(26, box_.height() - 6)
-        top = box_.center().y() - height // 2
-        left = box_.right() - 3 * (_CELL + _GAP) - 6
-        found: dict[str, QRect] = {}
-        for place, answer in enumerate((YES, NO, UNKNOWN)):
-            found[answer] = QRect(left + place * (_CELL + _GAP), top, _CELL, height)
-        return found
+        top = box_.top() + 5 if line.options else box_.center().y() - height // 2
+        left = box_.right() - len(given) * (_CELL + _GAP) - 6
+        return {
+            answer: QRect(left + place * (_CELL + _GAP), top, _CELL, height)
+            for place, answer in enumerate(given)
+        }
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw it."""
@@ -93,17 +117,39 @@ class QuestionPainter(QStyledItemDelegate):
         width = self._text_width(box_.width(), line)
         area = QRect(box_.left() + 54, box_.top() + 5, width, box_.height())
         painter.drawText(area, int(Qt.TextFlag.TextWordWrap), line.text)
-        if line.intake:
-            painter.setPen(QColor(theme.warning if line.intake_yes else theme.muted))
+        self._draw_options(painter, area, line, ink)
+        if line.hint:
+            painter.setFont(font(look().pixels))
+            painter.setPen(QColor(theme.warning if line.hint_yes else theme.muted))
             low = area.adjusted(0, 0, 0, -9)
-            painter.drawText(low, int(Qt.AlignmentFlag.AlignBottom), line.intake)
+            painter.drawText(low, int(Qt.AlignmentFlag.AlignBottom), line.hint)
+
+    def _draw_options(
+        self, painter: QPainter, area: QRect, line: QuestionLine, ink: QColor
+    ) -> None:
+        """Draw what each answer says, below the question; the one given stands out."""
+        if not line.options:
+            return
+        metrics = QFontMetrics(font(look().pixels))
+        width = max(120, area.width())
+        top = area.top() + _height(metrics, width, line.text) + _GAP
+        for option in line.options:
+            given = str(option.value) == line.answer
+            weight = QFont.Weight.DemiBold if given else QFont.Weight.Normal
+            painter.setFont(font(look().pixels, weight))
+            painter.setPen(ink if given else QColor(look().theme.muted))
+            height = _height(metrics, width - _KEY, option.text)
+            painter.drawText(QRect(area.left(), top, _KEY, height), 0, option.key)
+            words_ = QRect(area.left() + _KEY, top, width - _KEY, height)
+            painter.drawText(words_, int(Qt.TextFlag.TextWordWrap), option.text)
+            top += height + _GAP
 
     def _draw_answers(self, painter: QPainter, box_: QRect, line: QuestionLine) -> None:
         theme = look().theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        letters = {YES: _("Y"), NO: _("N"), UNKNOWN: _("U")}
-        for answer, cell in self.cells(box_).items():
-            on = line.answer == answer
+        letters = _given(line)
+        for answer, cell in self.cells(box_, line).items():
+            on = line.answer == str(answer)
             ground, text = self._cell_colours(answer, line) if on else ("", theme.muted)
             painter.setPen(QPen(QColor(ground or theme.input_edge), 1))
             painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
@@ -116,16 +162,16 @@ class QuestionPainter(QStyledItemDelegate):
             self._draw_number(painter, box_, line)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _cell_colours(self, answer: str, line: QuestionLine) -> tuple[str, str]:
+    def _cell_colours(self, answer: Answer, line: QuestionLine) -> tuple[str, str]:
         theme = look().theme
-        if answer == YES and line.raises:
+        if answer not in (NO, UNKNOWN) and line.raises:
             sign = theme.urgency[line.raises]
             return sign.ground, sign.text
         return theme.accent, theme.on_accent
 
     def _draw_number(self, painter: QPainter, box_: QRect, line: QuestionLine) -> None:
         theme = look().theme
-        first = self.cells(box_)[YES]
+        first = self.cells(box_, line)[YES]
         cell = QRect(first.left() - 44, first.top(), 40, first.height())
         given = line.answer.isdigit()
         painter.setPen(QPen(QColor(theme.input_edge), 1))
@@ -164,13 +210,13 @@ class QuestionList(QListView):
         """Show questions; the cursor stays on its own."""
         before = self.currentIndex().row()
         had = bool(self.lines.lines)
-        heights = [bool(line.intake) for line in self.lines.lines]
+        heights = [bool(line.hint) for line in self.lines.lines]
         self.lines.replace(lines)
         if not had and lines:
             self.setCurrentIndex(self.lines.index(0))
         elif before >= 0 and not self.currentIndex().isValid():
             self.setCurrentIndex(self.lines.index(min(before, len(lines) - 1)))
-        if heights != [bool(line.intake) for line in lines]:
+        if heights != [bool(line.hint) for line in lines]:
             self.scheduleDelayedItemsLayout()
 
     def go_to(self, item: str) -> None:
@@ -194,8 +240,9 @@ class QuestionList(QListView):
         if line is None or not plain:
             super().keyPressEvent(event)
             return
-        if event.key() in _KEYS:
-            self._answer(line, _KEYS[event.key()], go_on=True)
+        answer = answer_of(line, event)
+        if answer is not None:
+            self._answer(line, answer, go_on=True)
         elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._answer(line, NOT_ASKED, go_on=event.key() == Qt.Key.Key_Space)
         elif event.text().isdigit() and line.numbers:
@@ -208,7 +255,7 @@ class QuestionList(QListView):
 
     def _answer(self, line: QuestionLine, answer: Answer, *, go_on: bool) -> None:
         self._digits = ""
-        if line.answer != answer:
+        if line.answer != str(answer):
             self.answered.emit(line.id, answer)
         if go_on:
             self._step()
@@ -234,9 +281,10 @@ class QuestionList(QListView):
         line = self.lines.lines[index.row()] if index.isValid() else None
         if line is None:
             return
-        for answer, cell in self._painter.cells(self.visualRect(index)).items():
+        for answer, cell in self._painter.cells(self.visualRect(index), line).items():
             if cell.contains(event.position().toPoint()):
-                self._answer(line, NOT_ASKED if line.answer == answer else answer, go_on=False)
+                given = line.answer == str(answer)
+                self._answer(line, NOT_ASKED if given else answer, go_on=False)
 
     def resizeEvent(self, event: Any) -> None:
         """Questions wrap anew."""

@@ -123,7 +123,7 @@ class CallPane(QWidget):
 
     def _connect(self, triage: TriageViewModel) -> None:
         self._model.state_changed.connect(self.render_state)
-        triage.picture_changed.connect(self.alike.show_triage)
+        triage.intake_changed.connect(self.alike.show_triage)
         self.alike.triage_requested.connect(lambda: self.show_tab(TRIAGE))
         self.alike.link_requested.connect(lambda other: self._tie(other, same=False))
         self.alike.duplicate_requested.connect(lambda other: self._tie(other, same=True))

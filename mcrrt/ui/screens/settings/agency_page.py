@@ -16,7 +16,7 @@ from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.screens.settings.view_model import SettingsState, SettingsViewModel
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
-_NUMBERS = ("idle_minutes", "follow_up_hours", "backup_minutes")
+_NUMBERS = ("idle_minutes", "follow_up_hours", "backup_minutes", "ctrs_cutoff")
 
 
 def _labels() -> dict[str, str]:
@@ -27,6 +27,7 @@ def _labels() -> dict[str, str]:
         "retention_note": _("Retention note on documents"),
         "idle_minutes": _("Lock after minutes without a key (1 to 30)"),
         "follow_up_hours": _("Follow-up due after hours"),
+        "ctrs_cutoff": _("Crisis triage rating: cut-off for admission (9 or 10)"),
         "backup_minutes": _("Backup every so many minutes"),
     }
 
