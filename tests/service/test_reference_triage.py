@@ -33,8 +33,8 @@ def test_nothing_of_a_checklist_is_left_out(pack):
     for rule in pack.rules:
         assert f"| `{rule.id}` | {_said(rule.when)} | {rule.urgency or '–'} |" in text
     scored = pack.scoring
-    parts = scored.levels if isinstance(scored, Levels) else ()
-    parts = scored.bands if isinstance(scored, Total) else parts
+    parts = [*scored.levels] if isinstance(scored, Levels) else []
+    parts += scored.bands if isinstance(scored, Total) else ()
     assert all(f"| `{part.id}` | {part.text['en']} |" in text for part in parts)
     assert pack.hash in text
     assert pack.licence.notice["en"] in text
@@ -42,15 +42,15 @@ def test_nothing_of_a_checklist_is_left_out(pack):
 
 
 def test_stars_skips_actions_and_the_gate_are_said():
-    intake = section(page(SHIPPED), "MCRRT Intake")
+    intake = section(page(SHIPPED), packs.pack("mcrrt-intake").title["en"])
     assert "| `SF1` ★ |" in intake
     assert "Patrol first; Supervisor attends; Clinician stages until the scene is safe |" in intake
     assert "- X2: yes\n- none of these is yes: SF1, SF2" in intake
     assert "- the call did not come from: Hospital, Crisis line" in intake
-    screener = section(page(SHIPPED), "C-SSRS screener")
+    screener = section(page(SHIPPED), packs.pack("c-ssrs").title["en"])
     assert "| yes, no | when q2 is yes |" in screener
     assert "| q4 is yes | P1 | high |" in screener
-    rating = section(page(SHIPPED), "Crisis triage rating (CTRS, adapted)")
+    rating = section(page(SHIPPED), packs.pack("ctrs").title["en"])
     assert "| 10 | `high` | High: within 2 hours | P1 | 2 hours |" in rating
     assert "at or below 9 and 10" in rating
 

@@ -1,6 +1,6 @@
 """What a rule of a checklist may ask for, by its code. The words are in ``service.words``.
 
-A pack may bring actions of its own, with their words.
+A pack may bring actions of its own, with their words. Source: domain.md 3.3, 3.7 and 3.9.
 """
 
 ACTIONS = (

@@ -1,4 +1,7 @@
-"""Which answers a pack can take, and which of its questions are to be asked."""
+"""Which answers a pack can take, and which of its questions are to be asked.
+
+Source: domain.md 3.9 (yes, no, unknown, not asked) and 3.3 (skip logic; a refused answer skips nothing).
+"""
 
 import re
 from collections.abc import Mapping

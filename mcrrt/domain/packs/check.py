@@ -6,11 +6,11 @@ from mcrrt.domain.call_fields import SOURCES
 from mcrrt.domain.errors import N_
 from mcrrt.domain.packs.actions import ACTIONS
 from mcrrt.domain.packs.condition import OPEN, All, Any, Between, Condition, Is, Not
-from mcrrt.domain.packs.pack import BY_SOURCE, DiversionGate, Item, Rule, Text
+from mcrrt.domain.packs.pack import BY_SOURCE, DiversionGate, Item, Rule
 from mcrrt.domain.packs.possible import possible
 from mcrrt.domain.packs.read import first_twice, hole, shown
 from mcrrt.domain.packs.result import STAR_OPEN, TOTAL
-from mcrrt.domain.packs.scoring import Levels, Total
+from mcrrt.domain.packs.scoring import Levels, Text, Total
 
 # --- items ---------------------------------------------------------------------------------------
 

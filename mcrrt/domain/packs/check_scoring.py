@@ -1,4 +1,7 @@
-"""Whether levels and totals say something for every answer, and nothing that is not meant."""
+"""Whether levels and totals say something for every answer, and nothing that is not meant.
+
+Source: domain.md 3.2 (a screener may raise, never lower; a blank is no 0) and 3.3 to 3.6.
+"""
 
 import itertools
 from collections.abc import Sequence

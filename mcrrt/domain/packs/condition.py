@@ -1,7 +1,7 @@
 """Conditions over answers, in three values: true, false, and not known yet.
 
 Unknown is never no: a condition on an open item is not known, and neither is its opposite
-(Kleene's strong three-valued logic). Only ``Open`` asks about the openness itself.
+(Kleene's strong three-valued logic; domain.md 3.9). Only ``Open`` asks about the openness itself.
 """
 
 from collections.abc import Mapping

@@ -30,11 +30,10 @@ from mcrrt.domain.packs.pack import (
     Pack,
     PackRole,
     Rule,
-    Text,
     worth_trying,
 )
 from mcrrt.domain.packs.read import hole
-from mcrrt.domain.packs.scoring import Band, Level, Levels, Total
+from mcrrt.domain.packs.scoring import Band, Level, Levels, Text, Total
 from mcrrt.domain.urgency import Urgency
 
 # A product for Ontario speaks both (domain.md 7): a checklist that lacks one is not whole.

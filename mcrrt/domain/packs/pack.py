@@ -1,14 +1,15 @@
-"""What a pack is: a checklist with its licence, items, rules, scoring and diversion gate, as data."""
+"""What a pack is: a checklist with its licence, items, rules, scoring and diversion gate, as data.
+
+Source: domain.md 3.1 (product rule: instruments are packs) and 3.9 (the intake checklist).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mcrrt.domain.packs.condition import NO, YES, Answer, Condition, ends_of
-from mcrrt.domain.packs.scoring import Levels, Total
+from mcrrt.domain.packs.scoring import Levels, Text, Total
 from mcrrt.domain.urgency import Urgency
-
-Text = Mapping[str, str]  # language code -> text
 
 BY_SOURCE = "source"  # what closes the gate where no item does: where the call came from
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mcrrt.domain.packs.condition import NO, NOT_ASKED, OPEN, YES, Answer
 from mcrrt.domain.urgency import Urgency
 
-Text = Mapping[str, str]
+Text = Mapping[str, str]  # language code -> text
 
 
 @dataclass(frozen=True, slots=True)
