@@ -5,6 +5,7 @@ When no pair is lawful it says what is missing and who could be called in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from mcrrt.domain.pairing.pair import Degraded, Pair, PassedOver, Refused, rank
 from mcrrt.domain.pairing.shortfall import CallIn, call_in, shortfall
@@ -77,10 +78,9 @@ class _Table:
     """The scores of all pairs: a row for each officer, a column for each clinician."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
-        names = sorted({pair.officer for pair in pairs})
-        self.rows = {officer: row for row, officer in enumerate(names)}
-        names = sorted({pair.clinician for pair in pairs})
-        self.columns = {clinician: column for column, clinician in enumerate(names)}
+        officers, clinicians = (sorted(set(map(itemgetter(seat), pairs))) for seat in (0, 1))
+        self.rows = {officer: row for row, officer in enumerate(officers)}
+        self.columns = {clinician: column for column, clinician in enumerate(clinicians)}
         self.pairs: list[list[Pair | None]] = [[None] * len(self.columns) for _ in self.rows]
         self.scores: list[list[int | None]] = [[None] * len(self.columns) for _ in self.rows]
         for pair in pairs:

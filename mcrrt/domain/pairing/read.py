@@ -276,9 +276,10 @@ def _one_of(data: Mapping[str, Json], name: str, kind: type[_Code], place: str) 
     value = data.get(name)
     if value is None:
         return None
-    if value not in [code.value for code in kind]:
+    try:
+        return kind(value)
+    except ValueError:
         raise BadInput(
             place, N_("{place}: '{name}' must be one of: {names}."),
             place=place, name=name, names=", ".join(kind),
-        )  # fmt: skip
-    return kind(value)
+        ) from None  # fmt: skip
