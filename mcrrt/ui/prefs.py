@@ -28,6 +28,7 @@ class Prefs:
     geometry: str = ""
     username: str = ""
     hub_port: int = 0
+    one_question: bool = False
 
 
 class PrefsFile:

@@ -7,7 +7,7 @@ from mcrrt.domain.packs.answers import applies
 from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, Answer
 from mcrrt.domain.packs.pack import Compartment, Pack, PackRole, Rule, said
 from mcrrt.domain.packs.result import STAR_OPEN, Result
-from mcrrt.domain.packs.scoring import Levels, Scored, Total
+from mcrrt.domain.packs.scoring import Cutoff, Levels, Scored, Total
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import words
 from mcrrt.service.answers import ChecklistRow
@@ -124,7 +124,7 @@ def chips(
         if not row.on and row.id not in runs:
             continue
         title = said(row.title, current())
-        state = _run_state(runs.get(row.id))
+        state = "" if row.id == shown else _run_state(runs.get(row.id))
         whose = _("health record") if row.compartment is Compartment.HEALTH else ""
         spoken = ", ".join(part for part in (title, state, whose) if part)
         found.append(ChecklistChip(row.id, title, state, row.id == shown, spoken))
@@ -137,7 +137,7 @@ def _run_state(run: tuple[int, bool] | None) -> str:
     answered, done = run
     if done:
         return _("finished")
-    return ngettext("{n} answer, parked", "{n} answers, parked", answered).format(n=answered)
+    return ngettext("{n} answer so far", "{n} answers so far", answered).format(n=answered)
 
 
 def _headline(pack: Pack, result: Result) -> str:
@@ -171,15 +171,16 @@ def _total(total: Total, scored: Scored, cutoff: int | None, *, at_least: bool) 
     text = f"{scored.total} · {said(band.text, current())}"
     if at_least:
         text = _("At least: {level}").format(level=text)
-    line = next((one for one in scored.cutoffs if one.at == cutoff), None)
-    if line is None:
+    if not scored.cutoffs:
         return text
-    reached = (
-        _("reaches the cut-off of {n} for admission")
-        if line.reached
-        else _("does not reach the cut-off of {n} for admission")
-    )
-    return f"{text}\n" + reached.format(n=line.at)
+    lines = " · ".join(_cutoff(one, mine=one.at == cutoff) for one in scored.cutoffs)
+    return f"{text}\n" + _("Cut-offs for admission: {lines}").format(lines=lines)
+
+
+def _cutoff(line: Cutoff, *, mine: bool) -> str:
+    """Return a published line, whether it is reached, and whether it is the agency's."""
+    reached = _("{n} reached") if line.reached else _("{n} not reached")
+    return reached.format(n=line.at) + (_(" (in use here)") if mine else "")
 
 
 def _axes(result: Result) -> tuple[tuple[str, str], ...]:

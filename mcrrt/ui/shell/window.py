@@ -131,6 +131,8 @@ class MainWindow(QMainWindow):
         space.settings.look_changed.connect(self._on_look)
         p = self._prefs.prefs
         space.settings.show_look(p.theme, p.size, p.language, sound=p.sound)
+        space.pane.triage.show_one(p.one_question)
+        space.pane.triage.one_toggled.connect(lambda one: self._prefs.change(one_question=one))
         self._frame.show_practice(practice=me.practice)
         self._bind_workspace(space, doing)
         self._stack.setCurrentWidget(space)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from mcrrt.domain.packs.condition import NOT_ASKED
+from mcrrt.domain.packs.condition import NOT_ASKED, OPEN
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, scrolled
 from mcrrt.ui.kit.flow import FlowLayout, flow
@@ -93,8 +93,9 @@ class TriageView(QWidget):
         if shown is None:
             return
         self._show_chips(state.chips)
-        self._about.setText("" if shown.intake else shown.about)
-        self._about.setVisible(not shown.intake and bool(shown.about))
+        begun = any(line.answer not in OPEN for line in shown.questions)
+        self._about.setText(shown.about)
+        self._about.setVisible(bool(shown.about) and not shown.intake and not begun)
         if self._stack.currentWidget() is self.one:
             self.one.show_picture(shown)
         else:

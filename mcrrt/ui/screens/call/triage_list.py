@@ -36,6 +36,11 @@ def _height(metrics: QFontMetrics, width: int, text: str) -> int:
     return metrics.boundingRect(QRect(0, 0, max(60, width), 4000), flags, text).height()
 
 
+def _below(whole: int) -> int:
+    """Return the width of what stands below a question: all but its id."""
+    return max(120, whole - 66)
+
+
 def _given(line: QuestionLine) -> dict[Answer, str]:
     """Return the answers that can be clicked, with the letter of each."""
     if line.options:
@@ -63,7 +68,11 @@ class QuestionPainter(QStyledItemDelegate):
         width = max(120, self._text_width(whole, line))
         metrics = QFontMetrics(font(look().pixels))
         height = _height(metrics, width, line.text)
-        height += sum(_height(metrics, width - _KEY, option.text) + _GAP for option in line.options)
+        if line.options:
+            below = _below(whole)
+            height = max(height, _CELL) + sum(
+                _height(metrics, below - _KEY, option.text) + _GAP for option in line.options
+            )
         extra = metrics.lineSpacing() if line.hint else 0
         return QSize(100, max(30, height + extra + 12))
 
@@ -117,7 +126,7 @@ class QuestionPainter(QStyledItemDelegate):
         width = self._text_width(box_.width(), line)
         area = QRect(box_.left() + 54, box_.top() + 5, width, box_.height())
         painter.drawText(area, int(Qt.TextFlag.TextWordWrap), line.text)
-        self._draw_options(painter, area, line, ink)
+        self._draw_options(painter, box_, area, line, ink)
         if line.hint:
             painter.setFont(font(look().pixels))
             painter.setPen(QColor(theme.warning if line.hint_yes else theme.muted))
@@ -125,14 +134,14 @@ class QuestionPainter(QStyledItemDelegate):
             painter.drawText(low, int(Qt.AlignmentFlag.AlignBottom), line.hint)
 
     def _draw_options(
-        self, painter: QPainter, area: QRect, line: QuestionLine, ink: QColor
+        self, painter: QPainter, box_: QRect, area: QRect, line: QuestionLine, ink: QColor
     ) -> None:
-        """Draw what each answer says, below the question; the one given stands out."""
+        """Draw what each answer says, below question and cells; the one given stands out."""
         if not line.options:
             return
         metrics = QFontMetrics(font(look().pixels))
-        width = max(120, area.width())
-        top = area.top() + _height(metrics, width, line.text) + _GAP
+        width = _below(box_.width())
+        top = area.top() + max(_CELL, _height(metrics, max(120, area.width()), line.text))
         for option in line.options:
             given = str(option.value) == line.answer
             weight = QFont.Weight.DemiBold if given else QFont.Weight.Normal
