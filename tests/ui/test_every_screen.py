@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mcrrt.ui.screens.call.view import INTAKE, REFERRAL, SEND, TRIAGE
-from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, TEAMS
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TARGET_DESK, TextSize, ThemeName
 from tests.ui.filling import a_shift
@@ -62,7 +62,8 @@ def walk(bench: Any) -> Iterator[str]:
     space.work_on(state.drafts[0].id)
     bench.keys.settle()
     yield "draft"
-    places = ((TEAMS, "teams"), (SEARCH, "search"), (OWED, "owed"), (CONFLICTS, "conflicts"))
+    places = ((TEAMS, "teams"), (MAP, "map"), (SEARCH, "search"), (OWED, "owed"),
+              (CONFLICTS, "conflicts"))  # fmt: skip
     for place, name in places:
         space.show_screen(place)
         bench.keys.settle()
@@ -252,11 +253,11 @@ def test_lists_do_not_trap_the_tab_key(shift):
 
 def test_empty_lists_say_why_and_what_would_fill_them(bench):
     space = bench.space
-    for place in (TEAMS, SEARCH, OWED):
+    for place in (TEAMS, MAP, SEARCH, OWED):
         space.show_screen(place)
         bench.keys.settle()
     lists = [space.board.calls, space.board.teams, space.people.teams, space.people.members,
-             space.search.found, space.owed.list]  # fmt: skip
+             space.search.found, space.owed.list, space.map.list]  # fmt: skip
     for one in lists:
         assert not one.lines.lines
         assert len(one.empty_words) > 20

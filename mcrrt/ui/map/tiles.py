@@ -29,7 +29,7 @@ class Tiles:
     """The pictures of the ground at one scale, and those of the scale before."""
 
     def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+        self.ground = ground
         self._colours: MapColours | None = None
         self._scale = 0.0
         self._ratio = 1.0
@@ -132,7 +132,7 @@ class Tiles:
         painter.translate(-area.x(), -area.y())
         edge = 6 / self._scale  # lines are wider than nothing
         paint_ground(
-            painter, self._ground, area.adjusted(-edge, -edge, edge, edge), self._scale, colours
+            painter, self.ground, area.adjusted(-edge, -edge, edge, edge), self._scale, colours
         )
         painter.end()
         return picture

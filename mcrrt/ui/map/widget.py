@@ -82,6 +82,12 @@ class MapWidget(QWidget):
 
     # --- what is on it ---------------------------------------------------------------------------
 
+    def take_ground(self, ground: Ground) -> None:
+        """Draw another ground from now on."""
+        self.ground = ground
+        self._tiles.ground = ground
+        self.ground_changed()
+
     def ground_changed(self) -> None:
         """The ground has more, or less, on it than before."""
         self._tiles.forget()

@@ -32,6 +32,8 @@ from mcrrt.ui.screens.call.view import CallPane
 from mcrrt.ui.screens.call.view_model import CallViewModel
 from mcrrt.ui.screens.conflicts.view import ConflictsView, to_settle
 from mcrrt.ui.screens.conflicts.view_model import AttentionViewModel
+from mcrrt.ui.screens.map.view import MapScreen
+from mcrrt.ui.screens.map.view_model import MapViewModel
 from mcrrt.ui.screens.owed.view import OwedView, OwedViewModel
 from mcrrt.ui.screens.people.view import PeopleView
 from mcrrt.ui.screens.people.view_model import PeopleViewModel
@@ -48,13 +50,14 @@ from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.telling import Telling
 from mcrrt.ui.shell.topbar import TopBar
 
-BOARD, TEAMS, SEARCH, OWED, CONFLICTS, SETTINGS = range(6)
+BOARD, TEAMS, MAP, SEARCH, OWED, CONFLICTS, SETTINGS = range(7)
 
 
 def _screens() -> list[tuple[str, str, str]]:
     return [
         ("siren", _("Board"), "F3"),
         ("users", _("Teams"), "F4"),
+        ("map", _("Map"), "Ctrl+M"),
         ("search", _("Search"), "F5"),
         ("clipboard-list", _("Owed"), "F6"),
         ("circle-alert", _("Conflicts"), "F11"),
@@ -99,6 +102,7 @@ class Workspace(QWidget):
         self.triage_model = TriageViewModel(desk, self.call_model, self.me.rights)
         self.referral_model = ReferralViewModel(desk, self.call_model)
         self.people_model = PeopleViewModel(desk, self)
+        self.map_model = MapViewModel(desk, self)
         self.search_model = SearchViewModel(desk, self)
         self.owed_model = OwedViewModel(desk, self)
         self.settings_model = SettingsViewModel(desk, self.me, self)
@@ -120,6 +124,7 @@ class Workspace(QWidget):
             rights=me.rights,
         )  # fmt: skip
         self.people = PeopleView(self.people_model)
+        self.map = MapScreen(self.map_model)
         self.search = SearchView(self.search_model)
         self.owed = OwedView(self.owed_model)
         self.conflicts = ConflictsView(self.attention, me.rights)
@@ -138,7 +143,7 @@ class Workspace(QWidget):
         self.split.setSizes([600, 700])
         self.stack = QStackedWidget()
         for screen in (
-            self.split, self.people, self.search, self.owed, self.conflicts, self.settings
+            self.split, self.people, self.map, self.search, self.owed, self.conflicts, self.settings
         ):  # fmt: skip
             self.stack.addWidget(screen)
         right = column(self.top, self.alerts, self.stack, self.said, space=0)
@@ -168,6 +173,7 @@ class Workspace(QWidget):
         self.link_model.state_changed.connect(self._on_link)
         self.link_model.moved.connect(self.telling.link_moved)
         self.alerts.opened.connect(self.open_call)
+        self.map.call_opened.connect(self.work_on)
         self.search.call_opened.connect(self.open_call)
         self.owed.call_opened.connect(self.open_call)
         self.pane.alike.open_requested.connect(self.open_call)
@@ -249,11 +255,15 @@ class Workspace(QWidget):
         self.stack.setCurrentIndex(place)
         self.rail.choose(place)
         self.people_model.shown = place == TEAMS
+        self.map_model.shown = place == MAP
         self.owed_model.shown = place == OWED
         self.settings_model.shown = place == SETTINGS
         if place == TEAMS:
             self.people_model.refresh()
             self.people.start()
+        elif place == MAP:
+            self.map_model.refresh()
+            self.map.start()
         elif place == SEARCH:
             self.search.start()
         elif place == OWED:

@@ -1,0 +1,1 @@
+"""The map with the list of everything on it."""
