@@ -171,6 +171,17 @@ def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )  # fmt: skip
     pack.add_argument("action", choices=["check", "list"], metavar="ACTION", help="check, list")
     pack.add_argument("file", nargs="?", metavar="FILE", help="what to check; - standard input")
+    layers = _command(
+        commands, "map", _lazy("layers", "run"), "layers of the map: zones, streets, stations"
+    )
+    layers.add_argument("action", choices=["import", "list", "remove"], metavar="ACTION",
+                        help="import FILE, list, remove NAME")  # fmt: skip
+    layers.add_argument("which", nargs="?", metavar="FILE|NAME", help="a GeoJSON file; or a layer, "
+                        "as its kind and name")  # fmt: skip
+    layers.add_argument("--kind", default="zones", metavar="KIND",
+                        help="zones (default), stations, hospitals, streets")  # fmt: skip
+    layers.add_argument("--name", default="", metavar="NAME", help="default: the file's name")
+    layers.add_argument("--dry-run", action="store_true", help="show what would come in")
     document = _command(commands, "document", _lazy("papers", "run"), "write one document")
     document.add_argument("kind", choices=["referral"], metavar="KIND", help="referral")
     document.add_argument("id", metavar="ID", help="its number, such as R-A412-1")

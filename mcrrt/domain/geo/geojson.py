@@ -165,6 +165,8 @@ def _shown(value: object) -> str:
         said = json.dumps(value, ensure_ascii=False)
     else:
         said = str(value)
+    if said.isascii() and said.isprintable():
+        return said.strip()[: text.LINE]
     visible = "".join(one if one.isprintable() or one in _JOINERS else " " for one in said)
     return unicodedata.normalize("NFC", " ".join(visible.split()))[: text.LINE]
 
@@ -249,7 +251,16 @@ def _spot(given: object, reading: _Reading) -> Spot:
         )
     lon, lat = given[0], given[1]
     region = reading.region
-    if region and not region.holds((lon, lat)) and region.holds((lat, lon)):
+    if region is None or not (
+        region.west <= lon <= region.east and region.south <= lat <= region.north
+    ):
+        _require_sensible(lon, lat, reading)
+    return float(lon), float(lat)
+
+
+def _require_sensible(lon: float, lat: float, reading: _Reading) -> None:
+    """Refuse what is not on earth, and what would be near if it were the other way round."""
+    if reading.region is not None and reading.region.holds((lat, lon)):
         raise reading.refuse(
             N_("Feature {feature} seems to have latitude and longitude exchanged: GeoJSON wants longitude "
                "first. Nothing was changed.")
@@ -260,11 +271,10 @@ def _spot(given: object, reading: _Reading) -> Spot:
                 "Feature {feature} has coordinates that are not degrees on earth. Nothing was changed."
             )
         )
-    return float(lon), float(lat)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return type(value) is float or type(value) is int  # a truth value is an int as well
 
 
 def _require_names(features: tuple[Feature, ...]) -> None:
