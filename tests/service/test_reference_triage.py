@@ -33,9 +33,9 @@ def test_nothing_of_a_checklist_is_left_out(pack):
     for rule in pack.rules:
         assert f"| `{rule.id}` | {_said(rule.when)} | {rule.urgency or '–'} |" in text
     scored = pack.scoring
-    parts = [*scored.levels] if isinstance(scored, Levels) else []
-    parts += scored.bands if isinstance(scored, Total) else ()
-    assert all(f"| `{part.id}` | {part.text['en']} |" in text for part in parts)
+    levels = scored.levels if isinstance(scored, Levels) else ()
+    bands = scored.bands if isinstance(scored, Total) else ()
+    assert all(f"| `{part.id}` | {part.text['en']} |" in text for part in (*levels, *bands))
     assert pack.hash in text
     assert pack.licence.notice["en"] in text
     assert all(len(line.split(" | ")) > 1 for line in text.splitlines() if line.startswith("|"))
