@@ -12,6 +12,7 @@ from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.pairing.proposal import Offer, Proposal
 from mcrrt.service.language import _
 from mcrrt.service.pairing import as_json, missing, propose_for, said, why
+from mcrrt.service.words import PROFESSION
 
 
 def run(options: Namespace) -> int:
@@ -43,7 +44,7 @@ def _told(proposal: Proposal) -> list[str]:
         lines += [f"  {missing(code)}" for code in proposal.shortfall]
         lines += [
             "  " + _("Could be called in: {who} ({role}, {hours} h of rest).").format(
-                who=who.id, role=who.role, hours=f"{who.rest_hours:g}"
+                who=who.id, role=_(PROFESSION[who.role]), hours=f"{who.rest_hours:g}"
             )
             for who in proposal.call_in
         ]  # fmt: skip

@@ -72,7 +72,7 @@ def test_without_a_lawful_pair_it_says_so_and_who_could_be_called_in(tmp_path, c
     status, out, _ = asked(tmp_path, capsys, situation(member("officer", 1), off))
     assert status == 0
     assert out.splitlines()[:3] == [
-        "No lawful pair.", "  No clinician is on duty.", "  Could be called in: C001 (clinician, 12 h of rest).",
+        "No lawful pair.", "  No clinician is on duty.", "  Could be called in: C001 (Clinician, 12 h of rest).",
     ]  # fmt: skip
 
 

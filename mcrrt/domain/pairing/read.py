@@ -280,6 +280,6 @@ def _one_of(data: Mapping[str, Json], name: str, kind: type[_Code], place: str) 
         return kind(value)
     except ValueError:
         raise BadInput(
-            place, N_("{place}: '{name}' must be one of: {names}."),
-            place=place, name=name, names=", ".join(kind),
+            place, N_("{place}: '{name}' must be one of: {choices}."),
+            place=place, name=name, choices=", ".join(kind),
         ) from None  # fmt: skip
