@@ -12,6 +12,8 @@ from mcrrt.ui.hub_model import HubViewModel
 from mcrrt.ui.kit.compose import Button, box, button, column, row
 from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.screens.settings.agency_page import AgencyPage
+from mcrrt.ui.screens.settings.layers_model import LayersViewModel
+from mcrrt.ui.screens.settings.layers_page import LayersPage
 from mcrrt.ui.screens.settings.list_pages import AccessPage, AccountsPage, PartnersPage
 from mcrrt.ui.screens.settings.look_page import LookPage
 from mcrrt.ui.screens.settings.machines_page import MachinesPage
@@ -62,6 +64,8 @@ class SettingsView(QWidget):
             self._add(_("Accounts"), AccountsPage(model))
         if model.may(Right.SETTINGS):
             self._add(_("Agency"), AgencyPage(model))
+            self.layers = LayersPage(LayersViewModel(model.desk, self))
+            self._add(_("Map layers"), self.layers)
         if model.may(Right.AUDIT_SEE):
             self._add(_("Access log"), AccessPage(model))
         self._rail.addStretch(1)
