@@ -10,6 +10,7 @@ import msgspec
 from mcrrt.cli.session import print_json
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.pairing.proposal import Offer, Proposal
+from mcrrt.service.codec import refuse_twice
 from mcrrt.service.language import _
 from mcrrt.service.pairing import as_json, missing, propose_for, said, why
 from mcrrt.service.words import PROFESSION
@@ -30,11 +31,14 @@ def run(options: Namespace) -> int:
 
 
 def _read(name: str) -> Any:
+    """Return what the file holds. A name that is given twice is refused: one would go unseen."""
     raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return msgspec.json.decode(raw)
+        data = msgspec.json.decode(raw)
+        refuse_twice(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadInput("situation", N_("The situation is not JSON.")) from None
+    return data
 
 
 def _told(proposal: Proposal) -> list[str]:

@@ -86,6 +86,7 @@ def test_a_team_with_a_missing_seat_says_so(tmp_path, capsys):
     ("data", "word"),
     [
         ("{", "not JSON"), ("[" * 5_000, "not JSON"), ("5", "object"), ("[5]", "object"),
+        ('{"now": "x", "now": "y"}', "twice"),
         (situation(member("nurse", 1)), "officer"), (situation(CREW[0], CREW[0]), "twice"),
         (situation(call={"urgency": "P7"}), "P0"), (situation(weights={"luck": 1}), "no such weight"),
     ],
