@@ -36,7 +36,7 @@ def _read(name: str) -> Any:
     try:
         data = msgspec.json.decode(raw)
         refuse_twice(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise BadInput("situation", N_("The situation is not JSON.")) from None
     return data
 
