@@ -70,6 +70,18 @@ class Person(Keyboard):
         self.until(lambda: QApplication.activeModalWidget() is not dialog, "the question stays")
         self.settle()
 
+    def answer_refused(self, words: str, **fields: str) -> None:
+        """Fill the dialog in front; it says why not, keeps what was typed, and is put away."""
+        self.until(self._asked, "no question came")
+        for name, text in fields.items():
+            self.fill(name, text)
+        self.do("ask.do")
+        self.wait_to_see(words)
+        self.press("Escape")
+        self.until(lambda: QApplication.activeModalWidget() is None, "the question stays")
+        self.until(lambda: QApplication.activeWindow() is self.window, "the window is not in front")
+        self.settle()
+
     @staticmethod
     def _asked() -> bool:
         dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()

@@ -17,6 +17,7 @@ from mcrrt.ui.kit.fields import Input, make_input
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.spans import span_form
+from mcrrt.ui.screens.call.place import PlaceLine
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
@@ -64,12 +65,14 @@ class IntakeView(QWidget):
         self._shown = ""
         self.inputs: dict[str, Input] = {}
         self._suggestions = SuggestionStrip(model.accept)
+        self.place = PlaceLine(model.accept)
         layout = column(space=SPACE_S)
         titles = _titles()
         for name, lines in _GROUPS:
             layout.addWidget(section(titles[name]))
             layout.addWidget(self._form(lines))
             if name == "where":
+                layout.addWidget(self.place)
                 layout.addWidget(self._suggestions)
             layout.addSpacing(SPACE_S)
         layout.addStretch(1)
@@ -117,6 +120,7 @@ class IntakeView(QWidget):
         for name, made in self.inputs.items():
             made.render_value(state.call.value(name) if state.call else None)
         self._suggestions.show_suggestions(state.suggested)
+        self.place.show_card(state.card)
 
     def _empty(self) -> None:
         for made in self.inputs.values():

@@ -33,6 +33,7 @@ class TriageView(QWidget):
         super().__init__()
         self._model = model
         self._chips_shown: tuple[ChecklistChip, ...] | None = None
+        self._starting = False  # the checklist that was chosen is not here yet
         self.questions = QuestionList()
         self.questions.answered.connect(model.answer)
         self.one = OneQuestion()
@@ -100,7 +101,6 @@ class TriageView(QWidget):
             self.one.show_picture(shown)
         else:
             self.questions.show_lines(shown.questions)
-        self._stack.setEnabled(shown.may_answer)
         self.result.show_state(state)
         self._progress.setText(shown.progress)
         self._finish.setEnabled(not shown.done and shown.may_answer)
@@ -108,6 +108,8 @@ class TriageView(QWidget):
         self._divert.setEnabled(shown.diversion_open)
         self._divert.setVisible(shown.intake)
         self._lower.setEnabled(state.can_lower)
+        if self._starting and shown.pack == self._model.pack:
+            self.start()
 
     def _show_chips(self, chips: tuple[ChecklistChip, ...]) -> None:
         """Draw the checklists; one of many is in view, each says how far it is."""
@@ -153,7 +155,11 @@ class TriageView(QWidget):
             self.questions.go_to(item)
 
     def start(self) -> None:
-        """Put the cursor on the first question that is open."""
+        """Put the cursor on the first question that is open, once the checklist is there."""
+        shown = self._model.state.picture
+        self._starting = shown is None or shown.pack != self._model.pack
+        if self._starting:
+            return
         open_lines = [line for line in self.questions.lines.lines if line.answer == NOT_ASKED]
         starred = [line for line in open_lines if line.star] or open_lines
         if self._stack.currentWidget() is self.one:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, Signal
 
 from mcrrt.domain.call import Assessment, Call
+from mcrrt.domain.errors import NoRight
 from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, Answer
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import Compartment, Pack
@@ -20,7 +21,7 @@ from mcrrt.service import commands as c
 from mcrrt.service import packs
 from mcrrt.service.access import Right
 from mcrrt.service.answers import ChecklistList, ChecklistRow, PackData, ScreeningList
-from mcrrt.service.language import _
+from mcrrt.service.language import N_, _
 from mcrrt.service.news import Committed
 from mcrrt.service.questions import Checklists, PackOf, Screenings
 from mcrrt.ui.desk import Desk
@@ -92,6 +93,9 @@ class TriageViewModel(QObject):
 
     def _on_checklists(self, found: ChecklistList) -> None:
         self._known.rows = found.rows
+        for row in self._usable():  # a key must not wait for the checklist it answers
+            if row.on:
+                self._fetch(row.id, row.hash)
         self._draw()
 
     def _on_committed(self, committed: Committed) -> None:
@@ -159,10 +163,14 @@ class TriageViewModel(QObject):
         going_on = run is not None and (not run.done_at or not self._typed(pack))
         wanted = run.hash if run is not None and going_on else (row.hash if row else "")
         found = self._known.packs.get(wanted)
-        if found is None and wanted and wanted not in self._known.asked:
+        if found is None and wanted:
+            self._fetch(pack, wanted)
+        return found
+
+    def _fetch(self, pack: str, wanted: str) -> None:
+        if wanted not in self._known.asked:
             self._known.asked.add(wanted)
             self._desk.ask(PackOf(pack, wanted), self._on_pack)
-        return found
 
     def _on_pack(self, data: PackData) -> None:
         self._known.packs[data.hash] = packs.parse(data.json)
@@ -264,7 +272,12 @@ class TriageViewModel(QObject):
         """Give, change or take back an answer."""
         pack = self.pack
         shown = self.state.picture
-        if shown is None or not shown.may_answer or not self._call.call_id:
+        if shown is None or not self._call.call_id:
+            return
+        if not shown.may_answer:
+            self._desk.refused.emit(
+                NoRight(N_("This is the health record's: a clinician answers it."))
+            )
             return
         self._pending[(pack, item)] = answer
         self._draw()

@@ -223,7 +223,8 @@ class CallViewModel(QObject):
             self.begin()
             self._desk.submit(c.AnswerTriage(self.call_id, {suggestion.value: "yes"}))
             return
-        name = "call_type" if suggestion.target == "type" else "safety_flags"
+        fields = {"type": "call_type", "place": "municipality"}
+        name = fields.get(suggestion.target, "safety_flags")
         value: Value = suggestion.value
         if name == "safety_flags":
             call = self.state.call
