@@ -32,6 +32,10 @@ class Offerable(Protocol):
         """The municipality it covers."""
 
     @property
+    def degraded(self) -> bool:
+        """Whether a seat of it is empty."""
+
+    @property
     def shift_end(self) -> datetime:
         """When its shift ends."""
 
@@ -40,7 +44,7 @@ class Offerable(Protocol):
 class TeamOffer:
     """A team for a call: whether it can go now, and why it stands where it stands.
 
-    Reasons: ``in_district``, ``longest_free``, ``shift_over``; for a team that is not free only the
+    Reasons: ``degraded``, ``in_district``, ``longest_free``, ``shift_over``; for a team that is not free only the
     code of its state.
     """
 
@@ -52,12 +56,13 @@ class TeamOffer:
 def offers(teams: Sequence[Offerable], municipality: str, now: datetime) -> tuple[TeamOffer, ...]:
     """Return all teams that are on: free ones first, those of the district before others.
 
+    A team with an empty seat comes after every whole one.
     Within these the team that has been free longest goes first, so that work is shared.
     """
     free = [team for team in teams if team.status is TeamStatus.AVAILABLE]
     busy = [team for team in teams if team.status is not TeamStatus.AVAILABLE]
     longest = min((team.since for team in free), default=None)
-    free.sort(key=lambda team: (not _covers(team, municipality), team.since))
+    free.sort(key=lambda team: (team.degraded, not _covers(team, municipality), team.since))
     offered = [
         TeamOffer(team.id, True, _reasons(team, municipality, longest, now)) for team in free
     ]
@@ -72,6 +77,7 @@ def _reasons(
     team: Offerable, municipality: str, longest: datetime | None, now: datetime
 ) -> tuple[str, ...]:
     held = (
+        ("degraded", team.degraded),
         ("in_district", _covers(team, municipality)),
         ("longest_free", team.since == longest),
         ("shift_over", team.shift_end <= now),

@@ -91,7 +91,8 @@ class TeamRow:
 class BoardView:
     """The dispatcher's home. ``position`` is how far in the journal it is.
 
-    ``watched`` is what its alarms are made from as time goes on (``domain/alarms.py``).
+    ``watched`` is what its alarms are made from as time goes on (``domain/alarms.py``); ``names``
+    are of the people they speak of, by id.
     """
 
     at: datetime
@@ -103,6 +104,7 @@ class BoardView:
     follow_ups_due: int
     to_review: int
     watched: Watched = field(default_factory=Watched)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,10 @@ _SEE: Mapping[tuple[type, str], str] = {
     (c.LoadLayer, "data"): "the bytes of a GeoJSON file (`main.py map import` does this from a file)",
     (c.AnswerTriage, "answers"): "items of the checklist (`PackOf`); `yes`, `no`, `unknown`, "
     "`not_asked`, or a whole number where the item takes one",
-    (c.LoadChecklist, "json"): "the text of a pack file (`main.py pack check` says whether it is whole)",
+    (
+        c.LoadChecklist,
+        "json",
+    ): "the text of a pack file (`main.py pack check` says whether it is whole)",
     (c.CloseCall, "disposition"): "see [Dispositions](#dispositions)",
     (c.CloseCall, "more"): "see [Dispositions](#dispositions)",
     (c.ChangeSetting, "name"): "see [Settings](#agency-settings)",

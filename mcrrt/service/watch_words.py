@@ -41,12 +41,12 @@ CREW = {
 }
 
 ALARM = {
-    "emergency": N_("Emergency"),
+    "emergency": N_("Team emergency"),
     "clinician_alone": N_("No officer goes, and there is a weapon"),
     "declined": N_("Declined"),
     "unanswered": N_("No answer"),
-    "welfare_due": N_("Welfare check due"),
     "target_missed": N_("Target missed"),
+    "welfare_due": N_("Welfare check due"),
     "hold_over": N_("Back from hold"),
     "hospital_notice": N_("Long at hospital: tell the supervisor"),
     "long_in_state": N_("Long in one state"),

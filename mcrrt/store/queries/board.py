@@ -51,7 +51,21 @@ def board(_question: q.Board, context: Context) -> a.BoardView:
         follow_ups_due=_count(context, CallStatus.FOLLOW_UP_OPEN, due_by=context.now),
         to_review=_count(context, CallStatus.PENDING_REVIEW),
         watched=watched,
+        names=_names(context, states, teams),
     )
+
+
+def _names(context: Context, calls: dict[str, Call], teams: list[Team]) -> dict[str, str]:
+    """The names of everybody whom alarms and emergencies speak of."""
+    seen = [one.by for call in calls.values() for one in call.acknowledged]
+    seen += [one.by for team in teams for one in team.acknowledged]
+    emergencies = [one for team in teams for one in team.emergencies]
+    accounts = {*seen, *(one.acknowledged_by for one in emergencies)} - {""}
+    members = {one.member for one in emergencies} - {""}
+    return {
+        **{who: context.account_name(who) for who in accounts},
+        **{who: context.member_name(who) for who in members},
+    }
 
 
 def _open_calls(context: Context) -> dict[str, Call]:

@@ -5,6 +5,7 @@ K E S A T H C    state of a team         NT 412 text     note
 O 412            open a call             X 412 D04       close with a disposition
 TR 412           triage                  R 412           referral
 RB MC1           the team read the call back by radio; also as a word behind D MC1 412
+EM MC1           emergency, at once      WC MC1 text     welfare check: what the team said
 F words          find                    ?               help
 """
 
@@ -178,6 +179,28 @@ def _read_back(rest: str, world: World) -> Understood | Unclear:
     return Understood("read_back", echo, team.about, team.id)
 
 
+def _emergency(rest: str, world: World) -> Understood | Unclear:
+    """For the team that is named, never for one that is only selected: a slip must not start it."""
+    _call, team, _left = _sort(rest, world)
+    if team is None:
+        return Unclear(_("Emergency of which team? For example: EM MC1"))
+    return Understood("emergency", _("Emergency for {team}, at once").format(team=team.name),
+                      team=team.id)  # fmt: skip
+
+
+def _check(rest: str, world: World) -> Understood | Unclear:
+    first, _space, said = rest.partition(" ")
+    team = _find_team(first, world)
+    if team is None:
+        team, said = world.team, rest
+    if team is None:
+        return Unclear(_("Which team said it is well? For example: WC MC1 all is well"))
+    if not said.strip():
+        return Unclear(_("Welfare check of {team}: type what was said").format(team=team.name))
+    echo = _("Welfare check of {team}: {said}").format(team=team.name, said=said.strip())
+    return Understood("check", echo, team=team.id, text=said.strip())
+
+
 def _note(rest: str, world: World) -> Understood | Unclear:
     first, _space, text = rest.partition(" ")
     call = _find_call(first, world)
@@ -243,6 +266,8 @@ _VERBS: dict[str, Callable[[str, World], Understood | Unclear]] = {
     "N": _new,
     "D": _send,
     "RB": _read_back,
+    "EM": _emergency,
+    "WC": _check,
     "NT": _note,
     "X": _close,
     "O": _on_call("O", N_("Open {call}")),

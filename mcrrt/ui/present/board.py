@@ -10,6 +10,7 @@ from mcrrt.service.answers import CallRow, TeamRow
 from mcrrt.service.language import _
 from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import elapsed, short
+from mcrrt.ui.present.watch import beside_words, crew_words, held, hold_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One team as the board draws it. ``unsure``: it was sent provisionally."""
+    """One team as the board draws it.
+
+    ``unsure``: it was sent provisionally; ``degraded``: a seat is empty.
+    """
 
     id: str
     call_sign: str
@@ -53,6 +57,8 @@ class TeamLine:
     free: bool
     spoken: str
     unsure: bool = False
+    emergency: bool = False
+    degraded: bool = False
 
 
 def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, TeamRow]) -> CallLine:
@@ -66,7 +72,8 @@ def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, Tea
     status = _status(row, now, teams)
     flags = tuple(words.label(words.SAFETY_FLAG, flag) for flag in row.flags)
     late_words = _("past the target") if late else ""
-    if late:
+    quiet = held(row.hold, now)
+    if late and not quiet:
         status = f"{status} · {_('late')}"
     spoken = ", ".join(
         part
@@ -77,7 +84,8 @@ def call_line(row: CallRow, section: str, now: datetime, teams: Mapping[str, Tea
         if part
     )  # fmt: skip
     return CallLine(
-        row.id, section, urgency, word, row.provisional, row.number, waited, target, fill, late,
+        row.id, section, urgency, word, row.provisional, row.number, waited, target, fill,
+        late and not quiet,
         place, what, status, ", ".join(row.teams), flags, spoken,
         any(teams[name].provisional for name in row.teams if name in teams),
     )  # fmt: skip
@@ -102,6 +110,14 @@ def _place(row: CallRow) -> str:
 
 def _status(row: CallRow, now: datetime, teams: Mapping[str, TeamRow]) -> str:
     """Say what happens: what its team does and since when, or what it waits for."""
+    if row.hold is not None and held(row.hold, now):
+        return hold_words(row.hold)
+    beside = beside_words(row.support)
+    said = _work(row, now, teams)
+    return f"{said} · {beside}" if beside else said
+
+
+def _work(row: CallRow, now: datetime, teams: Mapping[str, TeamRow]) -> str:
     if row.stacked_on and not row.teams:
         return _("Waits for {teams}").format(teams=", ".join(row.stacked_on))
     if row.needs_outcome:
@@ -129,8 +145,8 @@ def team_line(row: TeamRow, now: datetime) -> TeamLine:
     """Return a team's line."""
     word = words.label(words.TEAM_STATUS, row.status)
     since = elapsed(row.since, now)
-    crew = f"{_surname(row.officer)} / {_surname(row.clinician)}"
-    parts = []
+    crew = crew_words(_surname(row.officer), _surname(row.clinician))
+    parts = [_("emergency")] if row.emergencies else []
     if row.provisional:
         parts.append(provisional_words(read_back=row.read_back))
     if row.call_number:
@@ -142,11 +158,14 @@ def team_line(row: TeamRow, now: datetime) -> TeamLine:
     district = words.label(words.MUNICIPALITY, row.district)
     work = " · ".join(parts) or district
     spoken = ", ".join(
-        part for part in (row.call_sign, word, since, row.officer, row.clinician, work) if part
+        part
+        for part in (row.call_sign, word, since, crew_words(row.officer, row.clinician), work)
+        if part
     )
     return TeamLine(
         row.id, row.call_sign, row.status.value, word, since, crew, work, district,
-        row.status.value == "available", spoken, row.provisional,
+        row.status.value == "available", spoken, row.provisional, bool(row.emergencies),
+        row.degraded,
     )  # fmt: skip
 
 

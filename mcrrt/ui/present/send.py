@@ -9,6 +9,7 @@ from mcrrt.service import words
 from mcrrt.service.answers import TeamRow
 from mcrrt.service.language import _
 from mcrrt.ui.present.times import age_words
+from mcrrt.ui.present.watch import crew_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def offer_lines(
     for place, offer in enumerate(offers(teams, municipality, now)):
         team = by_id[offer.team]
         key = str(place + 1) if offer.free and place < 9 else ""
-        crew = f"{team.officer} / {team.clinician}"
+        crew = crew_words(team.officer, team.clinician)
         reasons = _reasons(offer, team, now)
         first = offer.free and place == 0
         spoken = ", ".join(part for part in (key, team.call_sign, crew, reasons) if part)
@@ -51,6 +52,7 @@ def _reasons(offer: TeamOffer, team: TeamRow, now: datetime) -> str:
         return f"{word}{call} · {age_words(team.since, now)}"
     district = words.label(words.MUNICIPALITY, team.district)
     said = {
+        "degraded": _("not a whole pair"),
         "in_district": _("in {district}").format(district=district),
         "longest_free": _("free longest"),
         "shift_over": _("shift is over"),

@@ -17,6 +17,7 @@ from mcrrt.service import words
 from mcrrt.service.answers import Standing, TimelineRow
 from mcrrt.service.language import _, labelled, sentence
 from mcrrt.ui.present.times import day_and_clock
+from mcrrt.ui.present.watch_timeline import WATCH_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,4 +290,5 @@ _WORDS: dict[type[Fact], Callable[..., str]] = {
     ),
     r.ReferralAnswered: _answered,
     r.ReferralWithdrawn: lambda fact: _("Referral withdrawn: {reason}").format(reason=fact.reason),
+    **WATCH_WORDS,
 }

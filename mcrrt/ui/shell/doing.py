@@ -17,6 +17,7 @@ from mcrrt.ui.shell.asking import Asking
 from mcrrt.ui.shell.printing import Printing, hand_out
 from mcrrt.ui.shell.proof import Proof
 from mcrrt.ui.shell.settling import Settling
+from mcrrt.ui.shell.watching import Watching
 from mcrrt.ui.shell.workspace import SEARCH, Workspace
 
 
@@ -31,6 +32,7 @@ class Doing:
         self.asking = Asking(window, workspace.desk, workspace.said.say)
         self.settling = Settling(workspace)
         self.proof = Proof(window, workspace, printing)
+        self.watching = Watching(window, workspace)
         self.show_help: Callable[[], object] = lambda: None
         self._connect()
 
@@ -95,6 +97,8 @@ class Doing:
             "read_back": lambda m: self.read_back(m.team, m.call),
             "status": self._state_from_line,
             "note": self._note_from_line,
+            "emergency": lambda m: self.watching.start_emergency(m.team),
+            "check": lambda m: self.watching.check(m.team, m.text),
             "close": self._close_from_line,
             "find": lambda m: self._find(m.text),
             "help": lambda _m: self.show_help(),

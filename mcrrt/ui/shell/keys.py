@@ -56,6 +56,8 @@ def _call_actions(space: Workspace, doing: Doing) -> list[Action]:
                "Ctrl+E", "NT", "message-square", has_call),
         Action("call.timeline", CALL, N_("Go to the timeline"), pane.timeline.list.setFocus,
                "Ctrl+T", enabled=has_call),
+        Action("call.hold", CALL, N_("Hold the call for later…"), doing.watching.hold, "Ctrl+H",
+               icon="timer", enabled=working),
         Action("call.raise", CALL, N_("Raise the urgency…"), doing.raise_urgency, "Ctrl+U",
                enabled=working),
         Action("call.lower", CALL, N_("Set the urgency lower, together…"), doing.lower_urgency,
@@ -96,6 +98,11 @@ def _team_actions(space: Workspace, doing: Doing) -> list[Action]:
         Action("team.list", TEAM, N_("Go to the teams"), space.board.teams.setFocus, "Ctrl+Shift+G"),
         Action("team.correct", TEAM, N_("Correct a team's state…"), doing.correct_state,
                "Ctrl+Shift+S"),
+        Action("team.emergency", TEAM, N_("Emergency of the team; again at once: by mistake"),
+               doing.watching.emergency, "Ctrl+M", "EM", "siren"),
+        Action("team.emergency_end", TEAM, N_("End an emergency…"), doing.watching.end_emergency,
+               "Ctrl+Alt+M", enabled=lambda: space.emergencies.first is not None),
+        Action("team.welfare", TEAM, N_("Welfare check…"), doing.watching.welfare, "Ctrl+Alt+W", "WC"),
         Action("team.read_back", TEAM, N_("The team read the call back by radio"),
                doing.toggle_read_back, "Ctrl+R", "RB", "radio"),
     ]  # fmt: skip
@@ -155,6 +162,9 @@ def _view_actions(space: Workspace, doing: Doing) -> list[Action]:
                icon="file-text"),
         Action("view.pane", VIEW, N_("Go to the working pane"),
                lambda: space.pane.show_tab(space.pane.tab), "F8"),
-        Action("view.acknowledge", VIEW, N_("Acknowledge the alert"), space.alerts.acknowledge,
-               "F9", enabled=lambda: space.alerts.waiting),
+        Action("view.acknowledge", VIEW, N_("Acknowledge the alert"), doing.watching.acknowledge,
+               "F9", enabled=lambda: space.alerts.waiting
+               or space.emergencies.first_unseen is not None),
+        Action("view.alarms", VIEW, N_("Show every alarm"), space.alerts.show_all, "Shift+F9",
+               icon="bell"),
     ]  # fmt: skip

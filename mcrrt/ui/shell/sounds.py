@@ -23,8 +23,8 @@ class Alarm(QObject):
         self._timer.timeout.connect(lambda: play(self._name))
 
     def start(self, name: str) -> None:
-        """Sound now and again until ``stop``."""
-        if not self.on:
+        """Sound now and again until ``stop``. One that sounds already goes on as it is."""
+        if not self.on or (name == self._name and self._timer.isActive()):
             return
         self._name = name
         play(name)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from mcrrt.service.language import _
 from mcrrt.ui.actions.grammar import Unclear, Understood, World, complete, understand
 from mcrrt.ui.kit.caret import CaretLineEdit
-from mcrrt.ui.kit.compose import icon_button
+from mcrrt.ui.kit.compose import button, icon_button
 from mcrrt.ui.kit.labels import ElidedLabel, PlainLabel
 from mcrrt.ui.present.times import clock_seconds, now
 from mcrrt.ui.shell.link_chip import LinkChip
@@ -77,7 +77,7 @@ class TopBar(QFrame):
     """The bar.
 
     Signals: ``done(Understood)``, ``left()``, ``menu_requested()``, ``lock_requested()``,
-    ``link_requested()``.
+    ``link_requested()``, ``emergency_requested()``.
     """
 
     done = Signal(object)
@@ -85,10 +85,15 @@ class TopBar(QFrame):
     menu_requested = Signal()
     lock_requested = Signal()
     link_requested = Signal()
+    emergency_requested = Signal()
 
     def __init__(self, world: Callable[[], World], who: str) -> None:
         super().__init__()
         self.setProperty("role", "bar")
+        self.emergency = button(
+            _("Team emergency"), self.emergency_requested.emit, role="danger", icon_name="siren",
+            hint=_("Emergency of a team (Ctrl+M)"), name="emergency",
+        )  # fmt: skip
         self.line = CommandLine(world)
         self.echo = ElidedLabel("", "muted")
         self.echo.setMinimumWidth(180)
@@ -115,7 +120,7 @@ class TopBar(QFrame):
     def _right_side(self) -> list[QWidget]:
         gap = QWidget()
         gap.setFixedWidth(SPACE_M)
-        return [self.link, gap, self._who, self._clock]
+        return [self.link, self.emergency, gap, self._who, self._clock]
 
     def _on_text(self) -> None:
         """Say back what was understood before Enter."""

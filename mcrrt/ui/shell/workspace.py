@@ -14,6 +14,7 @@ from mcrrt.service.language import _, sentence
 from mcrrt.service.link_answers import AttentionView
 from mcrrt.service.news import Committed
 from mcrrt.ui.actions.grammar import World
+from mcrrt.ui.alarm_model import AlarmViewModel
 from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.hub_keeper import HubKeeper
@@ -26,6 +27,7 @@ from mcrrt.ui.present.times import now, use_zone
 from mcrrt.ui.screens.board.view import BoardView
 from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
 from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.screens.call.plan_model import PlanViewModel
 from mcrrt.ui.screens.call.referral_model import ReferralViewModel
 from mcrrt.ui.screens.call.triage_model import TriageViewModel
 from mcrrt.ui.screens.call.view import CallPane
@@ -43,6 +45,7 @@ from mcrrt.ui.screens.settings.view import SettingsView
 from mcrrt.ui.screens.settings.view_model import SettingsViewModel
 from mcrrt.ui.shell.alerts import AlertStrip
 from mcrrt.ui.shell.closing import closing_wording
+from mcrrt.ui.shell.emergency_strip import EmergencyStrip
 from mcrrt.ui.shell.named import world_of
 from mcrrt.ui.shell.rail import Rail
 from mcrrt.ui.shell.said import SaidLine
@@ -106,6 +109,8 @@ class Workspace(QWidget):
         self.search_model = SearchViewModel(desk, self)
         self.owed_model = OwedViewModel(desk, self)
         self.settings_model = SettingsViewModel(desk, self.me, self)
+        self.alarm_model = AlarmViewModel(desk, self, listens=Right.ALARMS in self.me.rights)
+        self.plan_model = PlanViewModel(desk, self.call_model)
         self.attention = AttentionViewModel(desk, self)
         self.link_model = LinkViewModel(desk, self)
         self.hub_model = HubViewModel(desk, self.me, self.link_model, self.keeper, self)
@@ -114,6 +119,7 @@ class Workspace(QWidget):
         me = self.me
         self.top = TopBar(self.world, me.name)
         self.alerts = AlertStrip(alarm)
+        self.emergencies = EmergencyStrip(self.alarm_model, desk=Right.ALARMS in me.rights)
         self.said = SaidLine()
         self.telling = Telling(self.desk, self.said)
         self.rail = Rail(_screens())
@@ -146,8 +152,8 @@ class Workspace(QWidget):
             self.split, self.people, self.map, self.search, self.owed, self.conflicts, self.settings
         ):  # fmt: skip
             self.stack.addWidget(screen)
-        right = column(self.top, self.alerts, self.stack, self.said, space=0)
-        right.setStretch(2, 1)
+        right = column(self.emergencies, self.top, self.alerts, self.stack, self.said, space=0)
+        right.setStretch(3, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -381,6 +387,8 @@ class Workspace(QWidget):
         self.board.tick()
         self.pane.tick()
         self.people.tick()
+        self.alarm_model.tick()
+        self.emergencies.tick()
 
     def stop(self) -> None:
         """Save what is typed and stop everything that runs by itself."""
@@ -389,7 +397,7 @@ class Workspace(QWidget):
         self.attention.stop()
         self.link_model.stop()
         self.hub_model.stop()
-        self.alerts.acknowledge()
+        self.alerts.quiet()
         with suppress(RuntimeError):
             self.call_model.settle()
             self.referral_model.settle()

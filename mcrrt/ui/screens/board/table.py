@@ -89,6 +89,8 @@ def draw_team(canvas: Canvas, line: TeamLine) -> None:
     top = canvas.box.top() + (canvas.box.height() - 1 - size) // 2
     sign = "circle-check" if line.free else "arrow-right"
     color = theme.good if line.free else theme.muted
+    if line.emergency:
+        sign, color = "siren", theme.danger
     canvas.painter.drawPixmap(canvas.x, top, pixmap(sign, color, size))
     canvas.gap(size + 5)
     canvas.text(line.status_word, canvas.measure(f"{words.longest(words.TEAM_STATUS)} "), bold=line.free,
@@ -97,7 +99,8 @@ def draw_team(canvas: Canvas, line: TeamLine) -> None:
     canvas.text(line.since, canvas.measure("00 h 00"), right=True)
     canvas.gap(14)
     crew = min(canvas.measure("MMMMMMM / MMMMMMM"), canvas.left // 2)
-    canvas.text(line.crew, crew)
+    canvas.text(line.crew, crew, color=theme.warning if line.degraded else "")
     canvas.gap(8)
     _provisional(canvas, unsure=line.unsure)
-    canvas.text(line.work, canvas.left, color=theme.muted)
+    work = theme.danger if line.emergency else theme.muted
+    canvas.text(line.work, canvas.left, color=work, bold=line.emergency)

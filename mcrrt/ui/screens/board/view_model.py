@@ -1,10 +1,12 @@
 """What the board knows: its rows, what is selected, and when it was last told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from mcrrt.domain.alarms import Watched
 from mcrrt.service.answers import BoardView, CallRow, TeamRow
 from mcrrt.service.news import Committed
 from mcrrt.service.questions import Board
@@ -25,6 +27,8 @@ class BoardState:
     to_review: int = 0
     at: datetime | None = None
     loaded: bool = False
+    watched: Watched = field(default_factory=Watched)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def call(self, call_id: str) -> CallRow | None:
         """Return the row of a call on the board."""
@@ -72,7 +76,7 @@ class BoardViewModel(QObject):
         first = not self.state.loaded
         self.state = BoardState(
             board.waiting, board.active, board.drafts, board.teams, board.follow_ups_due,
-            board.to_review, board.at, True,
+            board.to_review, board.at, True, board.watched, board.names,
         )  # fmt: skip
         self.state_changed.emit(self.state)
         for row in board.waiting:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain.call import Call
+from mcrrt.domain.call_watch import hold_counts
 from mcrrt.service import words
 from mcrrt.service.answers import CallCardView
 from mcrrt.service.language import _, labelled
@@ -11,6 +12,7 @@ from mcrrt.ui.kit.compose import button, column, row
 from mcrrt.ui.kit.labels import ElidedLabel, IconLabel, PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.times import clock, elapsed, now
+from mcrrt.ui.present.watch import beside_words, hold_words
 from mcrrt.ui.screens.call.view_model import CallState
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
@@ -99,6 +101,8 @@ class CallHeader(QWidget):
             _("received {at}, {ago} ago").format(
                 at=clock(call.received_at), ago=elapsed(call.received_at, now())
             ),
+            hold_words(call.hold) if call.hold and hold_counts(call) else "",
+            beside_words(call.support),
             _person(call),
             words.label(words.CALL_TYPE, call.text("call_type")),
         ]

@@ -16,6 +16,8 @@ from mcrrt.ui.kit.rows import Canvas, LineView
 from mcrrt.ui.present.send import OfferLine, offer_lines
 from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import now
+from mcrrt.ui.present.watch import crew_words
+from mcrrt.ui.screens.call.beside import BesideView
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
@@ -53,7 +55,8 @@ class SendView(QWidget):
 
     Signals: ``send_requested(str, str, bool)`` team, mode, stack; ``state_requested(str, str)``
     team and state; ``start_requested(str)`` a stacked call's team; ``withdraw_requested(str)``;
-    ``read_back_requested(str)`` a team that said the call back by radio.
+    ``read_back_requested(str)`` a team that said the call back by radio; ``decline_requested(str)``
+    one that cannot go; ``welfare_requested(str)``.
     """
 
     send_requested = Signal(str, str, bool)
@@ -61,6 +64,8 @@ class SendView(QWidget):
     state_requested = Signal(str, str)
     start_requested = Signal(str)
     withdraw_requested = Signal(str)
+    decline_requested = Signal(str)
+    welfare_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +86,7 @@ class SendView(QWidget):
         self.read_back = QCheckBox(_("The team read the call back by radio (Ctrl+R)"))
         self.read_back.setObjectName("read_back")
         self._provisional = self._make_provisional()
+        self.beside = BesideView()
         self._mode.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setLayout(
             column(
@@ -90,6 +96,7 @@ class SendView(QWidget):
                 self.offers,
                 self._hint,
                 row(self._mode, None),
+                self.beside,
                 None,
                 margin=SPACE_M,
                 space=SPACE_S,
@@ -157,6 +164,7 @@ class SendView(QWidget):
         )
         self._hint.setVisible(bool(lines))
         self._draw_on_call()
+        self.beside.show_card(card)
 
     def _draw_on_call(self) -> None:
         card = self._card
@@ -181,19 +189,38 @@ class SendView(QWidget):
         """A team on the call, with the states it can go to now."""
         word = words.label(words.TEAM_STATUS, team.status)
         title = PlainLabel(f"{team.call_sign} · {word}", "strong")
-        crew = PlainLabel(f"{team.officer} / {team.clinician}", "muted")
+        crew = PlainLabel(
+            crew_words(team.officer, team.clinician), "warning" if team.degraded else "muted"
+        )
         buttons = QWidget()
         states = FlowLayout(4)
         possible = TRANSITIONS[team.status]
         for key, status in STATE_KEYS:
             if status in possible:
                 states.addWidget(self._state_button(team, key, status))
+        for more in self._more_buttons(team):
+            states.addWidget(more)
         buttons.setLayout(states)
         layout = column(row(title, crew, None), margin=SPACE_S, space=6)
         if assignment.provisional:
             layout.addLayout(self._provisional_row(team, assignment))
         layout.addWidget(buttons)
         return box(layout, "card")
+
+    def _more_buttons(self, team: TeamRow) -> list[Button]:
+        """What a team on a call can say besides where it is."""
+        made = []
+        if team.status is TeamStatus.ASSIGNED:
+            no = button(_("Declines…"), lambda: self.decline_requested.emit(team.id), role="quiet",
+                        name=f"decline.{team.call_sign}")  # fmt: skip
+            no.setAccessibleName(labelled(team.call_sign, _("Declines…")))
+            made.append(no)
+        else:
+            check = button(_("Welfare check…"), lambda: self.welfare_requested.emit(team.id),
+                           role="quiet", name=f"welfare.{team.call_sign}")  # fmt: skip
+            check.setAccessibleName(labelled(team.call_sign, _("Welfare check…")))
+            made.append(check)
+        return made
 
     def _provisional_row(self, team: TeamRow, assignment: Assignment) -> QHBoxLayout:
         """A team that was sent while the hub could not be reached."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mcrrt.domain.account import Profession
@@ -19,6 +20,7 @@ from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import Canvas, LineView
 from mcrrt.ui.present.times import clock, elapsed, now
+from mcrrt.ui.present.watch import crew_words
 from mcrrt.ui.screens.people.view_model import PeopleState, PeopleViewModel
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
@@ -60,7 +62,7 @@ def team_on_line(team: TeamRow) -> TeamOnLine:
     word = words.label(words.TEAM_STATUS, team.status)
     state = f"{word} {elapsed(team.since, now())}"
     shift = f"{clock(team.shift_start)}-{clock(team.shift_end)}"
-    crew = f"{team.officer} / {team.clinician}"
+    crew = crew_words(team.officer, team.clinician)
     work = team.call_number or words.label(words.MUNICIPALITY, team.district)
     spoken = f"{team.call_sign}, {state}, {shift}, {crew}, {work}"
     return TeamOnLine(team.id, team.call_sign, state, shift, crew, work, spoken)
@@ -101,7 +103,16 @@ def draw_member(canvas: Canvas, line: MemberLine) -> None:
 
 
 class PeopleView(QWidget):
-    """The screen."""
+    """The screen.
+
+    Signals, each with a team: ``crew_requested(str)``, ``swap_requested(str)``,
+    ``split_requested(str)``, ``merge_requested(str)``.
+    """
+
+    crew_requested = Signal(str)
+    swap_requested = Signal(str)
+    split_requested = Signal(str)
+    merge_requested = Signal(str)
 
     def __init__(self, model: PeopleViewModel) -> None:
         super().__init__()
@@ -177,6 +188,27 @@ class PeopleView(QWidget):
             down = button(_("Stand down"), lambda: self._model.stand_down(team.id), role="quiet",
                           name=f"stand_down.{team.call_sign}")  # fmt: skip
             self._states.addWidget(down)
+        for made in self._crew_buttons(team):
+            self._states.addWidget(made)
+
+    def _crew_buttons(self, team: TeamRow) -> list[Button]:
+        """What can happen to the pair: in the middle of a call too."""
+        several = len(self._model.state.teams) > 1
+        acts = [
+            (_("Change the crew…"), self.crew_requested, "crew", True),
+            (_("Swap with another team…"), self.swap_requested, "swap", several),
+            (_("Split…"), self.split_requested, "split", not team.degraded),
+            (_("Merge with another team…"), self.merge_requested, "merge",
+             several and team.degraded),
+        ]  # fmt: skip
+        made = []
+        for text, signal, name, possible in acts:
+            if possible:
+                one = button(text, lambda s=signal: s.emit(team.id), role="quiet",  # type: ignore[misc]
+                             name=f"{name}.{team.call_sign}")  # fmt: skip
+                one.setAccessibleName(labelled(team.call_sign, text))
+                made.append(one)
+        return made
 
     def _state_button(self, team: TeamRow, status: TeamStatus) -> Button:
         word = words.label(words.TEAM_STATUS, status)
