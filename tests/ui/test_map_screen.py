@@ -12,7 +12,7 @@ from tests.ui.filling import a_shift
 def shift(make_bench):
     made = make_bench(a_shift)
     made.log_in()
-    made.keys.press("Ctrl+M")
+    made.keys.press("Alt+M")
     made.keys.settle()
     return made
 
@@ -131,3 +131,42 @@ def test_buttons_do_what_keys_do(shift):
     shift.keys.press("Tab")
     shift.keys.press("Space")
     assert shown.frame == whole
+
+
+# --- beside the address --------------------------------------------------------------------------
+
+
+def test_a_postal_code_suggests_the_municipality_beside_what_was_typed(bench):
+    keys, space = bench.keys, bench.space
+    keys.press("Ctrl+N")
+    keys.type("9 Elm St, L9T 2X1")
+    keys.press("Tab")
+    intake = space.pane.intake
+    keys.until(intake.place.isVisible)
+    assert intake.place.said.text() == "Milton, 1 District · about, by postal code L9T"
+    assert intake.inputs["address"].value() == "9 Elm St, L9T 2X1"
+    assert intake.inputs["municipality"].value() is None
+    keys.tab_to("suggest.place")
+    keys.press("Return")
+    keys.until(lambda: space.call_model.state.call.text("municipality") == "milton")
+    assert space.call_model.state.call.text("address") == "9 Elm St, L9T 2X1"
+    assert not intake.place.enter.isVisible()
+
+
+def test_a_postal_code_of_elsewhere_is_said_and_changes_nothing(bench):
+    opened = bench.office.submit(
+        c.OpenCall({"address": "9 Elm St L9T 2X1", "municipality": "oakville"})
+    )
+    bench.space.open_call(str(opened.result["call"]))
+    bench.keys.settle()
+    place = bench.space.pane.intake.place
+    assert "that is in Milton, not where the call says" in place.said.text()
+    assert place.enter.isHidden()
+    assert bench.space.call_model.state.call.text("municipality") == "oakville"
+
+
+def test_a_call_that_says_nothing_of_where_shows_no_place(bench):
+    opened = bench.office.submit(c.OpenCall({"narrative": "Alone and afraid."}))
+    bench.space.open_call(str(opened.result["call"]))
+    bench.keys.settle()
+    assert bench.space.pane.intake.place.isHidden()

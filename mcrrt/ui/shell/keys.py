@@ -147,7 +147,7 @@ def _view_actions(space: Workspace, doing: Doing) -> list[Action]:
                icon="siren"),
         Action("view.teams", VIEW, N_("Teams"), lambda: space.show_screen(TEAMS), "F4",
                icon="users"),
-        Action("view.map", VIEW, N_("Map"), lambda: space.show_screen(MAP), "Ctrl+M", icon="map"),
+        Action("view.map", VIEW, N_("Map"), lambda: space.show_screen(MAP), "Alt+M", icon="map"),
         Action("view.search", VIEW, N_("Search"), lambda: space.show_screen(SEARCH), "F5", "F",
                "search"),
         Action("view.owed", VIEW, N_("What is owed"), lambda: space.show_screen(OWED), "F6",

@@ -60,7 +60,7 @@ def _screens() -> list[tuple[str, str, str]]:
     return [
         ("siren", _("Board"), "F3"),
         ("users", _("Teams"), "F4"),
-        ("map", _("Map"), "Ctrl+M"),
+        ("map", _("Map"), "Alt+M"),
         ("search", _("Search"), "F5"),
         ("clipboard-list", _("Owed"), "F6"),
         ("circle-alert", _("Conflicts"), "F11"),
