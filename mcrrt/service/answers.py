@@ -13,11 +13,9 @@ from mcrrt.domain.emergency import Emergency
 from mcrrt.domain.geo.place import Placed
 from mcrrt.domain.hold import Hold
 from mcrrt.domain.journal import Fact, Feed
-from mcrrt.domain.packs.pack import Compartment, PackRole
 from mcrrt.domain.referral import Obstacle, Referral, ReferralStatus
 from mcrrt.domain.response_plan import PlanLine
 from mcrrt.domain.roles import Role
-from mcrrt.domain.screening import Screening
 from mcrrt.domain.support import Support
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
@@ -343,52 +341,6 @@ class Me:
     practice: bool
     password_lent: bool = False
     agency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PackData:
-    """A checklist as its file has it, with its hash."""
-
-    hash: str
-    json: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistRow:
-    """A checklist in a list. Texts by language; ``terms`` is None where nothing is to confirm.
-
-    ``source`` is ``program`` or ``agency``. ``terms_by`` is the name of who confirmed the terms.
-    """
-
-    id: str
-    title: Mapping[str, str]
-    about: Mapping[str, str]
-    version: str
-    hash: str
-    role: PackRole
-    compartment: Compartment
-    on: bool
-    source: str
-    licence: str
-    notice: Mapping[str, str]
-    terms: Mapping[str, str] | None = None
-    terms_by: str = ""
-    terms_at: datetime | None = None
-    versions: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistList:
-    """Checklists, the intake first."""
-
-    rows: tuple[ChecklistRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningList:
-    """The screenings of a call, oldest first."""
-
-    screenings: tuple[Screening, ...]
 
 
 @dataclass(frozen=True, slots=True)

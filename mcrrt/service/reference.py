@@ -17,6 +17,7 @@ from mcrrt.domain.geo.shapes import LayerKind
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.service import access, words
 from mcrrt.service import answers as a
+from mcrrt.service import checklist_answers as lists
 from mcrrt.service import commands as c
 from mcrrt.service import link_answers as link
 from mcrrt.service import map_answers as on_map
@@ -59,9 +60,9 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
     q.Settings: a.SettingValues,
     q.Drafts: a.DraftTexts,
     q.WhoAmI: a.Me,
-    q.PackOf: a.PackData,
-    q.Checklists: a.ChecklistList,
-    q.Screenings: a.ScreeningList,
+    q.PackOf: lists.PackData,
+    q.Checklists: lists.ChecklistList,
+    q.Screenings: lists.ScreeningList,
     q.AccessLog: a.AccessList,
     q.Health: a.HealthView,
     q.Link: link.LinkView,

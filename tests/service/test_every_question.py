@@ -7,6 +7,7 @@ import pytest
 
 from mcrrt.domain.errors import NotFound, Refused
 from mcrrt.service import answers as a
+from mcrrt.service import checklist_answers as ch
 from mcrrt.service import link_answers
 from mcrrt.service import map_answers as m
 from mcrrt.service import questions as q
@@ -20,7 +21,7 @@ ANSWERS = {
     q.Teams: a.TeamList, q.Members: a.MemberList, q.Partners: a.PartnerList, q.ReferralCard: a.ReferralCardView,
     q.ReferralsOf: a.ReferralList, q.ReferralPreview: a.Pages, q.Document: a.Pages, q.FollowUps: a.FollowUpList,
     q.Accounts: a.AccountList, q.Settings: a.SettingValues, q.Drafts: a.DraftTexts, q.WhoAmI: a.Me,
-    q.Checklists: a.ChecklistList, q.Screenings: a.ScreeningList, q.PackOf: a.PackData, q.AccessLog: a.AccessList, q.Health: a.HealthView, q.Verify: a.VerifyReport,
+    q.Checklists: ch.ChecklistList, q.Screenings: ch.ScreeningList, q.PackOf: ch.PackData, q.AccessLog: a.AccessList, q.Health: a.HealthView, q.Verify: a.VerifyReport,
     q.OnTheMap: m.MapView, q.Layers: m.LayerList, q.ShapesOf: m.LayerShapes, q.PreviewLayer: m.LayerPreview,
     q.Link: link_answers.LinkView, q.Receipt: a.Pages, q.Attention: link_answers.AttentionView,
 }  # fmt: skip

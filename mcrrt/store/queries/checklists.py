@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from mcrrt.domain.checklist import Checklist
-from mcrrt.service import answers as a
+from mcrrt.service import checklist_answers as a
 from mcrrt.service import codec, packs
 from mcrrt.service import questions as q
 from mcrrt.service.packs import PackFile

@@ -10,7 +10,7 @@ from mcrrt.domain.packs.result import STAR_OPEN, Result
 from mcrrt.domain.packs.scoring import Cutoff, Levels, Scored, Total
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import words
-from mcrrt.service.answers import ChecklistRow
+from mcrrt.service.checklist_answers import ChecklistRow
 from mcrrt.service.language import _, current, ngettext
 from mcrrt.ui.present.questions import QuestionLine, question
 

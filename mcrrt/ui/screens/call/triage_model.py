@@ -20,7 +20,7 @@ from mcrrt.domain.screening import Screening
 from mcrrt.service import commands as c
 from mcrrt.service import packs
 from mcrrt.service.access import Right
-from mcrrt.service.answers import ChecklistList, ChecklistRow, PackData, ScreeningList
+from mcrrt.service.checklist_answers import ChecklistList, ChecklistRow, PackData, ScreeningList
 from mcrrt.service.language import N_, _
 from mcrrt.service.news import Committed
 from mcrrt.service.questions import Checklists, PackOf, Screenings
