@@ -23,11 +23,20 @@ def size(_mark):
     return 80.0, 24.0
 
 
+def left(one, scale):
+    """The left edge on the sheet."""
+    return one.mark.x * scale + one.left
+
+
+def top(one, scale):
+    """The upper edge on the sheet."""
+    return one.mark.y * scale + one.top
+
+
 def test_a_mark_alone_stands_above_its_spot():
     one = arrange([mark("a", 1_000, 2_000)], 0.1, size)[0]
-    assert one.spot == pytest.approx((100, 200))
-    assert one.left + one.width / 2 == 100
-    assert one.top + one.height < 200
+    assert one.left + one.width / 2 == pytest.approx(0)
+    assert one.top + one.height < 0
 
 
 def test_marks_of_one_spot_stand_in_a_column_the_first_on_top():
@@ -40,8 +49,15 @@ def test_marks_of_one_spot_stand_in_a_column_the_first_on_top():
 def test_coming_closer_takes_a_column_apart():
     marks = [mark("a"), mark("b", 3_000)]
     far, near = arrange(marks, 0.01, size), arrange(marks, 0.1, size)
-    assert far[0].left == far[1].left
-    assert near[1].left - near[0].left == 300
+    assert left(far[0], 0.01) == left(far[1], 0.01)
+    assert left(near[1], 0.1) - left(near[0], 0.1) == pytest.approx(300)
+
+
+def test_columns_that_would_cover_each_other_move_apart_and_stay_near_their_spots():
+    marks = [mark("a"), mark("b", 500), mark("c", 0, 400)]
+    stood = arrange(marks, 0.1, size)
+    assert len({left(one, 0.1) for one in stood} | {top(one, 0.1) for one in stood}) > 2
+    assert all(abs(one.left + 40) < 60 and abs(one.top) < 80 for one in stood)
 
 
 def test_a_long_column_counts_the_rest_and_always_shows_the_current_mark():
@@ -63,8 +79,8 @@ def test_no_mark_covers_another_and_none_is_lost(places, scale):
     stood = arrange(marks, scale, size)
     for n, one in enumerate(stood):
         for other in stood[:n]:
-            apart_x = abs(one.left + one.width / 2 - other.left - other.width / 2) >= 79.9
-            apart_y = abs(one.top - other.top) >= 23.9
+            apart_x = abs(left(one, scale) - left(other, scale)) >= 79.9
+            apart_y = abs(top(one, scale) - top(other, scale)) >= 23.9
             assert apart_x or apart_y
     assert sum(one.more or 1 for one in stood) == len(marks)
 

@@ -125,7 +125,7 @@ def spot_of(shown, name):
     shown._arrange()
     one = next(s for s in shown._standing if s.mark.id == name)
     zero = shown.frame.to_screen(0.0, 0.0)
-    centre = draw.box_of(one).center()
+    centre = draw.box_of(one, shown.frame.scale).center()
     return QPoint(round(centre.x() + zero[0]), round(centre.y() + zero[1]))
 
 

@@ -43,15 +43,16 @@ def draw_marks(
     painter.translate(round(zero_x), round(zero_y))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     view = QRectF(-round(zero_x), -round(zero_y), frame.width, frame.height)
-    shown = [one for one in standing if view.intersects(box_of(one).adjusted(-400, -400, 400, 400))]
-    for one in shown:
-        if one.mark.id == current:
-            _draw_within(painter, one, frame.scale)
-        _draw_spot(painter, one)
-    for one in sorted(shown, key=lambda s: s.mark.id == current):
-        ring = (one.mark.id == current) + (one.mark.id == focused)
-        at = QPointF(one.left - _RING, one.top - _RING)
-        painter.drawPixmap(at, _picture(one, 0 if one.more else ring, ratio))
+    for one in standing:
+        if one.mark.id == current and not one.more:
+            _draw_within(painter, one.mark, frame.scale)
+        _draw_spot(painter, one, frame.scale, view)
+    for one in sorted(standing, key=lambda s: s.mark.id == current):
+        box = box_of(one, frame.scale)
+        if view.intersects(box):
+            ring = (one.mark.id == current) + (one.mark.id == focused)
+            at = QPointF(box.left() - _RING, box.top() - _RING)
+            painter.drawPixmap(at, _picture(one, 0 if one.more else ring, ratio))
     painter.restore()
 
 
@@ -106,24 +107,27 @@ def _draw_ground(painter: QPainter, box: QRectF, ring: int) -> None:
     painter.drawRoundedRect(box.adjusted(-wide, -wide, wide, wide), 7, 7)
 
 
-def box_of(one: Standing) -> QRectF:
+def box_of(one: Standing, scale: float) -> QRectF:
     """Return the box of a mark, in pixels from the sheet's middle."""
-    return QRectF(one.left, one.top, one.width, one.height)
+    left, top = one.mark.x * scale + one.left, one.mark.y * scale + one.top
+    return QRectF(left, top, one.width, one.height)
 
 
-def _draw_within(painter: QPainter, one: Standing, scale: float) -> None:
+def _draw_within(painter: QPainter, mark: Mark, scale: float) -> None:
     """A dashed ring: it is somewhere in here."""
-    if one.mark.rough and one.mark.within:
-        radius = one.mark.within * scale
+    if mark.rough and mark.within:
+        radius = mark.within * scale
         painter.setPen(QPen(QColor(look().theme.focus), 1.4, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(*one.spot), radius, radius)
+        painter.drawEllipse(QPointF(mark.x * scale, mark.y * scale), radius, radius)
 
 
-def _draw_spot(painter: QPainter, one: Standing) -> None:
+def _draw_spot(painter: QPainter, one: Standing, scale: float, view: QRectF) -> None:
     """A leading line to the spot, which is hollow where the place is rough."""
     theme = look().theme
-    spot, box = QPointF(*one.spot), box_of(one)
+    spot, box = QPointF(one.mark.x * scale, one.mark.y * scale), box_of(one, scale)
+    if not view.adjusted(-9, -9, 9, 9).contains(spot) and not view.intersects(box):
+        return
     painter.setPen(QPen(QColor(theme.muted), 1.2))
     if not box.contains(spot):
         painter.drawLine(spot, _nearest(box, spot))

@@ -23,7 +23,10 @@ _MOVE = ("town", "water", "zone")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One label that has room. ``named``: its name is written, not only its sign."""
+    """One label that has room: its box in pixels from its spot.
+
+    ``named``: its name is written, not only its sign.
+    """
 
     label: Label
     box: QRectF
@@ -31,7 +34,7 @@ class Written:
 
 
 def write(labels: list[Label], scale: float, covered: Iterable[QRectF] = ()) -> list[Written]:
-    """Return the labels that have room at a scale, in pixels from the sheet's middle.
+    """Return the labels that have room at a scale.
 
     ``covered``: where marks stand. A name moves aside for them; a sign alone stays where it is.
     """
@@ -41,7 +44,8 @@ def write(labels: list[Label], scale: float, covered: Iterable[QRectF] = ()) -> 
         for named, box in _ways(label, scale):
             if not any(box.intersects(other) for other in taken):
                 taken.append(box)
-                written.append(Written(label, box, named))
+                kept = box.translated(-label.x * scale, -label.y * scale)
+                written.append(Written(label, kept, named))
                 break
     return written
 
@@ -80,7 +84,9 @@ def draw_names(
     zero_x, zero_y = frame.to_screen(0.0, 0.0)
     view = QRectF(0, 0, frame.width, frame.height)
     for one in written:
-        box = one.box.translated(round(zero_x), round(zero_y))
+        label = one.label
+        x, y = zero_x + label.x * frame.scale, zero_y + label.y * frame.scale
+        box = one.box.translated(round(x), round(y))
         if box.intersects(view):
             painter.drawPixmap(box.topLeft(), _picture(one, colours, ratio))
 

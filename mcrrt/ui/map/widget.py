@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -185,10 +185,14 @@ class MapWidget(QWidget):
         self.update()
 
     def _arrange(self) -> None:
-        scale = self.frame.scale
+        """Work out where marks and names stand; while somebody zooms, they stay as they were."""
+        scale = self._tiles.scale
         if self._arranged_at != scale:
             self._standing = arrange(self.marks, scale, draw.mark_size, self.current)
-            covered = [draw.box_of(one) for one in self._standing]
+            covered = [draw.box_of(one, scale) for one in self._standing]
+            covered += [
+                QRectF(mark.x * scale - 5, mark.y * scale - 5, 10, 10) for mark in self.marks
+            ]
             self._written = write(self.ground.labels, scale, covered)
             self._arranged_at = scale
 
@@ -239,7 +243,7 @@ class MapWidget(QWidget):
         zero_x, zero_y = self.frame.to_screen(0.0, 0.0)
         place = QPointF(at.x() - round(zero_x), at.y() - round(zero_y))
         for one in reversed(self._standing):
-            if draw.box_of(one).contains(place):
+            if draw.box_of(one, self.frame.scale).contains(place):
                 return one.mark.id
         return ""
 
