@@ -24,9 +24,10 @@ from mcrrt.ui.desk import LocalDesk
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.shell.places import BOARD, OWED, SEARCH, SETTINGS, TEAMS
 from mcrrt.ui.shell.speech import speak
 from mcrrt.ui.shell.window import MainWindow
-from mcrrt.ui.shell.workspace import BOARD, OWED, SEARCH, SETTINGS, TEAMS, Workspace
+from mcrrt.ui.shell.workspace import Workspace
 from mcrrt.ui.theme.apply import start_look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtTest import QTest
 
 from mcrrt.service import commands as c
-from mcrrt.ui.shell.workspace import SEARCH
+from mcrrt.ui.shell.places import SEARCH
 from tests.benchmarks.memory import of_family
 from tests.benchmarks.person import PASSWORD, USERNAME
 from tests.benchmarks.watched import Painted, rest, wait_for

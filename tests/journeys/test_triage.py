@@ -171,4 +171,4 @@ def test_one_question_at_a_time_asks_the_stars_first(person):
     assert person.sees(f"{nxt} · question")
     person.press("Left")
     assert not person.sees(f"{nxt} · question")
-    assert QApplication.focusWidget() is person.window.workspace.pane.triage.one  # type: ignore[union-attr]
+    assert QApplication.focusWidget() is person.window.workspace.pane.triage.one

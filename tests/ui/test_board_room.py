@@ -1,6 +1,6 @@
 """The board holds what a busy evening needs without scrolling."""
 
-from mcrrt.ui.shell.workspace import BOARD
+from mcrrt.ui.shell.places import BOARD
 from tests.ui.filling import people_and_teams, waiting_call
 
 

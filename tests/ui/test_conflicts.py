@@ -15,8 +15,8 @@ from mcrrt.ui.present.conflicts import field_card, ruling_card
 from mcrrt.ui.present.timeline import because_words
 from mcrrt.ui.screens.call.view import SEND
 from mcrrt.ui.screens.conflicts.card import CardView
+from mcrrt.ui.shell.places import BOARD, CONFLICTS
 from mcrrt.ui.shell.sounds import Alarm
-from mcrrt.ui.shell.workspace import BOARD, CONFLICTS
 from tests.support import START
 from tests.ui.linked import TwoDesks
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mcrrt.ui.screens.call.view import INTAKE, REFERRAL, SEND, TRIAGE
-from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, TEAMS
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TARGET_DESK, TextSize, ThemeName
 from tests.ui.filling import a_shift

@@ -11,8 +11,8 @@ from mcrrt.service import language
 from mcrrt.ui.kit.labels import ElidedLabel
 from mcrrt.ui.prefs import Prefs
 from mcrrt.ui.screens.call.view import INTAKE, REFERRAL
+from mcrrt.ui.shell.places import BOARD, SETTINGS
 from mcrrt.ui.shell.speech import speak
-from mcrrt.ui.shell.workspace import BOARD, SETTINGS
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize
 from tests import texts

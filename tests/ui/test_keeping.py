@@ -11,7 +11,7 @@ from mcrrt.ui.command_dialog import unfinished
 from mcrrt.ui.kit.dialog import AskDialog
 from mcrrt.ui.screens.call.view import INTAKE
 from mcrrt.ui.screens.settings.list_pages import AccountsPage
-from mcrrt.ui.shell.workspace import BOARD
+from mcrrt.ui.shell.places import BOARD
 from tests.support import PASSWORD
 from tests.ui.filling import a_shift
 

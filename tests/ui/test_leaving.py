@@ -11,7 +11,7 @@ from mcrrt.domain.roles import Role
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.ui.kit.labels import PlainLabel
-from mcrrt.ui.shell.workspace import BOARD
+from mcrrt.ui.shell.places import BOARD
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TextSize, ThemeName
 from tests.ui.filling import a_shift, waiting_call

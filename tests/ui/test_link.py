@@ -16,8 +16,8 @@ from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.present.link import link_line, unsent_sentence
 from mcrrt.ui.screens.settings.machine_lines import machine_line
 from mcrrt.ui.shell.closing import closing_wording
+from mcrrt.ui.shell.places import SETTINGS
 from mcrrt.ui.shell.proof import ReceiptDialog
-from mcrrt.ui.shell.workspace import SETTINGS
 from tests.support import START
 from tests.ui.linked import CATCHING_UP, LIVE, OFFLINE
 from tests.ui.test_leaving import on_screen

@@ -4,7 +4,7 @@ import pytest
 
 from mcrrt.service import questions as q
 from mcrrt.ui.kit.dialog import AskDialog
-from mcrrt.ui.shell.workspace import SETTINGS
+from mcrrt.ui.shell.places import SETTINGS
 from tests.domain.geo_making import SQUARE, collection, feature, polygon
 from tests.service.layer_files import STATIONS, ZONES
 

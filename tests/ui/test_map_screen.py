@@ -3,7 +3,7 @@
 import pytest
 
 from mcrrt.service import commands as c
-from mcrrt.ui.shell.workspace import BOARD, MAP
+from mcrrt.ui.shell.places import BOARD, MAP
 from tests.service.layer_files import STATIONS, ZONES, streets
 from tests.ui.filling import a_shift
 

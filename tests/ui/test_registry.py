@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from mcrrt.ui.actions.registry import Action, Registry, rank
 from mcrrt.ui.shell.palette import HelpSheet, Palette
-from mcrrt.ui.shell.workspace import SETTINGS
+from mcrrt.ui.shell.places import SETTINGS
 from tests.ui.filling import waiting_call
 
 ROOT = Path(__file__).parents[2]

@@ -14,11 +14,12 @@ from mcrrt.service.news import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.asking import Asking
+from mcrrt.ui.shell.places import SEARCH
 from mcrrt.ui.shell.printing import Printing, hand_out
 from mcrrt.ui.shell.proof import Proof
 from mcrrt.ui.shell.settling import Settling
 from mcrrt.ui.shell.watching import Watching
-from mcrrt.ui.shell.workspace import SEARCH, Workspace
+from mcrrt.ui.shell.workspace import Workspace
 
 
 class Doing:

@@ -4,16 +4,8 @@ from mcrrt.service.language import N_
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.doing import Doing
-from mcrrt.ui.shell.workspace import (
-    BOARD,
-    CONFLICTS,
-    MAP,
-    OWED,
-    SEARCH,
-    SETTINGS,
-    TEAMS,
-    Workspace,
-)
+from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.workspace import Workspace
 
 CALL, TEAM, VIEW, WINDOW = N_("Call"), N_("Team"), N_("View"), N_("Window")
 CONFLICT = N_("Conflict")

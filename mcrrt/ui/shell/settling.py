@@ -4,7 +4,8 @@ from mcrrt.service.news import Receipt
 from mcrrt.ui.present.conflicts import Card, Way
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.screens.conflicts.card import CardView
-from mcrrt.ui.shell.workspace import BOARD, CONFLICTS, SETTINGS, TEAMS, Workspace
+from mcrrt.ui.shell.places import BOARD, CONFLICTS, SETTINGS, TEAMS
+from mcrrt.ui.shell.workspace import Workspace
 
 
 class Settling:

@@ -47,25 +47,12 @@ from mcrrt.ui.shell.alerts import AlertStrip
 from mcrrt.ui.shell.closing import closing_wording
 from mcrrt.ui.shell.emergency_strip import EmergencyStrip
 from mcrrt.ui.shell.named import world_of
+from mcrrt.ui.shell.places import BOARD, CONFLICTS, OWED, SETTINGS, Place, entering
 from mcrrt.ui.shell.rail import Rail
 from mcrrt.ui.shell.said import SaidLine
 from mcrrt.ui.shell.sounds import Alarm
 from mcrrt.ui.shell.telling import Telling
 from mcrrt.ui.shell.topbar import TopBar
-
-BOARD, TEAMS, MAP, SEARCH, OWED, CONFLICTS, SETTINGS = range(7)
-
-
-def _screens() -> list[tuple[str, str, str]]:
-    return [
-        ("siren", _("Board"), "F3"),
-        ("users", _("Teams"), "F4"),
-        ("map", _("Map"), "Alt+M"),
-        ("search", _("Search"), "F5"),
-        ("clipboard-list", _("Owed"), "F6"),
-        ("circle-alert", _("Conflicts"), "F11"),
-        ("settings", _("Settings"), "F7"),
-    ]
 
 
 class Workspace(QWidget):
@@ -122,7 +109,6 @@ class Workspace(QWidget):
         self.emergencies = EmergencyStrip(self.alarm_model, desk=Right.ALARMS in me.rights)
         self.said = SaidLine()
         self.telling = Telling(self.desk, self.said)
-        self.rail = Rail(_screens())
         self.board = BoardView(self.board_model)
         self.pane = CallPane(
             self.call_model, self.triage_model, self.referral_model,
@@ -147,11 +133,11 @@ class Workspace(QWidget):
         self.board.setMinimumWidth(380)
         self.pane.setMinimumWidth(420)
         self.split.setSizes([600, 700])
+        self.places = self._make_places()
+        self.rail = Rail([(one.icon, one.label, one.key) for one in self.places])
         self.stack = QStackedWidget()
-        for screen in (
-            self.split, self.people, self.map, self.search, self.owed, self.conflicts, self.settings
-        ):  # fmt: skip
-            self.stack.addWidget(screen)
+        for one in self.places:
+            self.stack.addWidget(one.widget)
         right = column(self.emergencies, self.top, self.alerts, self.stack, self.said, space=0)
         right.setStretch(3, 1)
         layout = QHBoxLayout(self)
@@ -160,6 +146,22 @@ class Workspace(QWidget):
         layout.addWidget(self.rail)
         layout.addLayout(right, 1)
         self.rail.choose(BOARD)
+
+    def _make_places(self) -> list[Place]:
+        """Return the screens in the order of the rail (see ``places``)."""
+        people, found, owed = self.people_model, self.map_model, self.owed_model
+        settings = self.settings_model
+        return [
+            Place("siren", _("Board"), "F3", self.split, self.focus_lists),
+            Place("users", _("Teams"), "F4", self.people, entering(people, self.people), people),
+            Place("map", _("Map"), "Alt+M", self.map, entering(found, self.map), found),
+            Place("search", _("Search"), "F5", self.search, self.search.start),
+            Place("clipboard-list", _("Owed"), "F6", self.owed, entering(owed, self.owed), owed),
+            Place("circle-alert", _("Conflicts"), "F11", self.conflicts,
+                  entering(self.attention, self.conflicts)),
+            Place("settings", _("Settings"), "F7", self.settings,
+                  entering(settings, self.settings), settings),
+        ]  # fmt: skip
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_screen)
@@ -260,29 +262,10 @@ class Workspace(QWidget):
         self.call_model.settle()
         self.stack.setCurrentIndex(place)
         self.rail.choose(place)
-        self.people_model.shown = place == TEAMS
-        self.map_model.shown = place == MAP
-        self.owed_model.shown = place == OWED
-        self.settings_model.shown = place == SETTINGS
-        if place == TEAMS:
-            self.people_model.refresh()
-            self.people.start()
-        elif place == MAP:
-            self.map_model.refresh()
-            self.map.start()
-        elif place == SEARCH:
-            self.search.start()
-        elif place == OWED:
-            self.owed_model.refresh()
-            self.owed.start()
-        elif place == CONFLICTS:
-            self.attention.refresh()
-            self.conflicts.start()
-        elif place == SETTINGS:
-            self.settings_model.refresh()
-            self.settings.start()
-        else:
-            self.focus_lists()
+        for number, one in enumerate(self.places):
+            if one.model is not None:
+                one.model.shown = number == place
+        self.places[place].enter()
 
     def show_machines(self) -> None:
         """Bring the link and the machines of the agency into view."""
