@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from mcrrt.domain.narrative import Suggestion
 from mcrrt.service import words
 from mcrrt.service.answers import CallCardView
-from mcrrt.service.language import _
+from mcrrt.service.language import _, labelled
 from mcrrt.ui.kit.compose import button, column, row
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.present.places import how_words
@@ -43,7 +43,7 @@ class PlaceLine(QWidget):
         self._suggestion = Suggestion("place", offered, placed.by) if offered else None
         label = words.label(words.MUNICIPALITY, offered) if offered else ""
         self.enter.setText(_("+ {what}").format(what=label))
-        self.enter.setAccessibleName(_("Municipality: {name}").format(name=label))
+        self.enter.setAccessibleName(labelled(words.field_label("municipality"), label))
         self.enter.setVisible(bool(offered))
 
     def _on_enter(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from mcrrt.domain.geo.shapes import LayerKind
 from mcrrt.service.gazetteer import schematic
-from mcrrt.service.language import _
+from mcrrt.service.language import _, ngettext
 from mcrrt.service.map_answers import LayerShapes, MapView
 from mcrrt.ui.kit.compose import box, button, column, row
 from mcrrt.ui.kit.labels import PlainLabel
@@ -22,6 +22,17 @@ from mcrrt.ui.screens.map.view_model import MapViewModel
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
 _FILL_S = 0.006  # of a frame, for putting streets together
+
+
+def _counted(calls: int, teams: int, lost: int) -> str:
+    """Say how much is on the map, and how much should be and has no place."""
+    parts = [
+        ngettext("{n} call", "{n} calls", calls).format(n=calls),
+        ngettext("{n} team", "{n} teams", teams).format(n=teams),
+    ]
+    if lost:
+        parts.append(_("{n} without a place").format(n=lost))
+    return " · ".join(parts)
 
 
 class MapScreen(QWidget):
@@ -82,10 +93,7 @@ class MapScreen(QWidget):
         self.list.show_lines(lines)
         self.map.show_marks(marks(view, self.map.sheet.flat))
         lost = sum(not line.placed for line in lines)
-        count = _("{n} calls, {teams} teams").format(n=len(view.calls), teams=len(view.teams))
-        if lost:
-            count = f"{count} · " + _("{n} without a place").format(n=lost)
-        self._count.setText(count)
+        self._count.setText(_counted(len(view.calls), len(view.teams), lost))
         self._count.set_role("bad" if lost else "section")
 
     def show_layers(self, layers: tuple[LayerShapes, ...]) -> None:
