@@ -1,7 +1,7 @@
 """Who may use the program, and who works in the field."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from mcrrt.domain.errors import N_, RuleBroken
@@ -50,6 +50,14 @@ class Member:
     phone: str = ""
     active: bool = True
     event: str = ""
+    skills: tuple[str, ...] = ()
+    gender: str = ""
+    training: tuple[a.Training, ...] = ()
+
+    def qualified(self, day: date) -> frozenset[str]:
+        """Return their skills, and the training that counts on this day."""
+        valid = (one.code for one in self.training if not one.until or day.isoformat() <= one.until)
+        return frozenset((*self.skills, *valid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def evolve_member(member: Member | None, entry: Entry) -> Member:
             return Member(
                 fact.member, fact.name, Profession(fact.profession), fact.badge, fact.call_sign,
                 fact.discipline, fact.languages, fact.district, fact.phone, fact.active,
-                entry.event_id,
+                entry.event_id, fact.skills, fact.gender, fact.training,
             )  # fmt: skip
     if member is None:
         raise RuleBroken(N_("There is no such member."))

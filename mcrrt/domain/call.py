@@ -61,7 +61,7 @@ WORKING_STAGES = (Stage.DRAFT, Stage.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One run through a checklist, open until it is done. ``event`` is its latest."""
+    """One run through a checklist, open until it is done. ``event`` are its ``heads``."""
 
     id: str
     pack: str
@@ -114,6 +114,16 @@ class Notified:
 
 
 @dataclass(frozen=True, slots=True)
+class NotToGo:
+    """A member who must not meet the person of this call, and why."""
+
+    member: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Everything the journal says about one call, without its timeline."""
 
@@ -149,6 +159,7 @@ class Call:
     hold: Hold | None = None
     notified: tuple[Notified, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
+    not_to_go: tuple[NotToGo, ...] = ()
 
     def value(self, name: str) -> Value:
         """Return a field's value, or None."""

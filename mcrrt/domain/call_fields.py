@@ -21,6 +21,7 @@ CALL_TYPES = (
     "confusion", "missing", "welfare_check", "family_conflict", "youth", "other",
 )  # fmt: skip
 GENDERS = ("woman", "man", "non_binary", "other", "unknown")
+REQUESTED_GENDERS = ("woman", "man", "non_binary")
 # Dated, attributed cautions for whoever goes (domain.md 6.1, cautionComponent).
 SAFETY_FLAGS = (
     "weapon", "firearm_at_address", "violence", "partner_violence", "medical", "overdose",
@@ -47,6 +48,7 @@ CALL_FIELDS = table(
     FieldSpec("person_phone", Kind.PHONE),
     FieldSpec("person_language", Kind.LINE, limit=60),
     FieldSpec("interpreter", Kind.CHOICE, choices=YES_NO_UNKNOWN),
+    FieldSpec("requested_gender", Kind.CHOICE, Policy.LAST, choices=REQUESTED_GENDERS),
     FieldSpec("weapons", Kind.CHOICE, Policy.SAFER, choices=YES_NO_UNKNOWN),
     FieldSpec("weapons_detail", Kind.LINE),
     FieldSpec("injuries", Kind.CHOICE, Policy.SAFER, choices=YES_NO_UNKNOWN),

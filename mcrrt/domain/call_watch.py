@@ -6,8 +6,9 @@ Also the one rule about danger: a clinician is never the only unit where there i
 from dataclasses import replace
 
 from mcrrt.domain.acknowledged import seen
-from mcrrt.domain.call import Call, Notified, Stage
+from mcrrt.domain.call import Call, Notified, NotToGo, Stage
 from mcrrt.domain.errors import N_, RuleBroken
+from mcrrt.domain.facts import roster as r
 from mcrrt.domain.facts import watch as w
 from mcrrt.domain.hold import Hold
 from mcrrt.domain.journal import Entry
@@ -37,8 +38,17 @@ def on_watch(call: Call, entry: Entry) -> Call:
         case w.AlarmAcknowledged() as fact:
             known = seen(call.acknowledged, fact.alarm, entry.actor, entry.at)
             return replace(call, acknowledged=known)
+        case r.ConflictOfInterestRecorded() as fact:
+            barred = NotToGo(fact.member, fact.reason, entry.actor, entry.at)
+            return replace(call, not_to_go=(*_others_barred(call, fact.member), barred))
+        case r.ConflictOfInterestLifted() as fact:
+            return replace(call, not_to_go=_others_barred(call, fact.member))
         case _:
             return call
+
+
+def _others_barred(call: Call, member: str) -> tuple[NotToGo, ...]:
+    return tuple(one for one in call.not_to_go if one.member != member)
 
 
 def _require_open(call: Call) -> None:

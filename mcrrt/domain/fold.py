@@ -20,12 +20,15 @@ from mcrrt.domain.account import (
 )
 from mcrrt.domain.call import Call
 from mcrrt.domain.checklist import Checklist, evolve_checklist
+from mcrrt.domain.duty import Duty, evolve_duty
 from mcrrt.domain.facts.crews import CrewsChanged
 from mcrrt.domain.journal import Entry, Feed, subject_id
 from mcrrt.domain.layer import Layer, evolve_layer
 from mcrrt.domain.referral import Referral
+from mcrrt.domain.roster import Shift, evolve_shift
 from mcrrt.domain.screening import Screening, evolve_screening
-from mcrrt.domain.team import Duty, Team, evolve_duty, evolve_team, is_sent_twice
+from mcrrt.domain.sheet import Sheet, evolve_sheet
+from mcrrt.domain.team import Team, evolve_team, is_sent_twice
 
 State = (
     Call
@@ -39,6 +42,8 @@ State = (
     | Setting
     | Checklist
     | Layer
+    | Shift
+    | Sheet
 )
 
 KINDS: dict[str, type[State]] = {
@@ -53,6 +58,8 @@ KINDS: dict[str, type[State]] = {
     "setting": Setting,
     "checklist": Checklist,
     "layer": Layer,
+    "shift": Shift,
+    "sheet": Sheet,
 }
 
 # A record changes only by facts of its own feed, so that machines with fewer feeds agree on it.
@@ -68,6 +75,8 @@ _FEEDS = {
     "setting": Feed.ADMIN,
     "checklist": Feed.ADMIN,
     "layer": Feed.ADMIN,
+    "shift": Feed.ADMIN,
+    "sheet": Feed.OPS,
 }
 
 
@@ -105,6 +114,8 @@ _STEPS: dict[str, Callable[..., State]] = {
     "setting": evolve_setting,
     "checklist": evolve_checklist,
     "layer": evolve_layer,
+    "shift": evolve_shift,
+    "sheet": evolve_sheet,
 }
 
 

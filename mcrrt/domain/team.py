@@ -1,4 +1,4 @@
-"""What a team is, what a member's duty is, and what may happen to both.
+"""What a team is, and what may happen to it.
 
 A pair is a record bounded in time: an officer and a clinician for a shift. A state set for the
 team sets both members in the same fact, so they can never disagree (domain.md 1.6).
@@ -66,16 +66,6 @@ class Team:
     def degraded(self) -> bool:
         """Say whether a seat is empty."""
         return not (self.officer and self.clinician)
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What one member is doing, and in which team. ``team`` is '' when in none."""
-
-    id: str
-    team: str = ""
-    status: TeamStatus = TeamStatus.OFF_DUTY
-    since: datetime | None = None
 
 
 def evolve_team(team: Team | None, entry: Entry) -> Team:
@@ -184,57 +174,6 @@ def _check_crew(team: Team, fact: Fact) -> None:
     crew = (getattr(fact, "officer", team.officer), getattr(fact, "clinician", team.clinician))
     if crew != (team.officer, team.clinician):
         raise RuleBroken(N_("{call_sign} has another crew."), call_sign=team.call_sign)
-
-
-def evolve_duty(duty: Duty | None, entry: Entry, member: str) -> Duty:
-    """Return the member's duty after the fact.
-
-    One person is never in two teams at once (domain.md 8.1, rule 11).
-    """
-    duty = duty or Duty(member)
-    fact = entry.fact
-    if entry.crossed:
-        return duty
-    match fact:
-        case t.TeamFormed():
-            if duty.team:
-                raise RuleBroken(
-                    N_("A member is already in another team. Stand that team down first.")
-                )
-            return Duty(duty.id, fact.team, TeamStatus.OFF_DUTY, entry.at)
-        case t.TeamStoodDown():
-            return Duty(duty.id, "", TeamStatus.OFF_DUTY, entry.at)
-        case t.TeamStatusSet():
-            return _on_duty(duty, fact.status, entry)
-        case t.TeamAssigned(stacked=False) | t.StackedCallStarted():
-            return _on_duty(duty, TeamStatus.ASSIGNED, entry)
-        case t.AssignmentDeclined():
-            return _on_duty(duty, TeamStatus.AVAILABLE, entry)
-        case cr.CrewsChanged():
-            return _moved(duty, fact, entry)
-        case _:
-            return duty
-
-
-def _moved(duty: Duty, fact: cr.CrewsChanged, entry: Entry) -> Duty:
-    """The member leaves a team, joins one, goes from one to another, or stays."""
-    seats = [one for one in fact.teams if duty.id in one.after]
-    if len(seats) > 1:
-        raise RuleBroken(N_("One person cannot be in two teams at once."))
-    if not seats:
-        return Duty(duty.id, "", TeamStatus.OFF_DUTY, entry.at)
-    seat = seats[0]
-    if duty.team == seat.team:
-        return duty
-    leaves = [one.team for one in fact.teams if duty.id in one.before]
-    if duty.team and duty.team not in leaves:
-        raise RuleBroken(N_("A member is already in another team. Stand that team down first."))
-    return Duty(duty.id, seat.team, seat.status, entry.at)
-
-
-def _on_duty(duty: Duty, status: TeamStatus, entry: Entry) -> Duty:
-    since = duty.since if duty.status is status else entry.at
-    return replace(duty, status=status, since=since)
 
 
 def _formed(team: Team | None, fact: t.TeamFormed, entry: Entry) -> Team:

@@ -10,6 +10,8 @@ from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import crews as cr
 from mcrrt.domain.facts import layers as la
 from mcrrt.domain.facts import referrals as r
+from mcrrt.domain.facts import roster as ro
+from mcrrt.domain.facts import sheets as sh
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.facts import watch as w
@@ -68,6 +70,13 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     w.EmergencyAcknowledged: _R.ALARMS,
     w.EmergencyEnded: _R.ALARMS,
     w.AlarmAcknowledged: _R.ALARMS,
+    ro.ShiftPlanned: _R.MEMBERS,
+    ro.ShiftChanged: _R.MEMBERS,
+    ro.ShiftCancelled: _R.MEMBERS,
+    ro.MemberSignedOn: _R.TEAM_STATUS,
+    ro.MemberSignedOff: _R.TEAM_STATUS,
+    ro.ConflictOfInterestRecorded: _R.NOTE,
+    ro.ConflictOfInterestLifted: _R.NOTE,
     r.ReferralStarted: _R.REFERRAL_WRITE,
     r.ReferralDetailsRecorded: _R.REFERRAL_WRITE,
     r.ReferralConflictResolved: _R.REFERRAL_WRITE,
@@ -75,6 +84,8 @@ FACT_RIGHTS: dict[type[Fact], Right] = {
     r.ReferralHandedOver: _R.REFERRAL_WRITE,
     r.ReferralAnswered: _R.REFERRAL_WRITE,
     r.ReferralWithdrawn: _R.REFERRAL_WRITE,
+    sh.SheetMade: _R.DISPATCH,
+    sh.SheetSigned: _R.DISPATCH,
     a.StoreMade: _R.SELF,
     a.AccountCreated: _R.ACCOUNTS,
     a.AccountChanged: _R.ACCOUNTS,

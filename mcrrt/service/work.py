@@ -16,16 +16,18 @@ from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
 from mcrrt.domain.call import Call
 from mcrrt.domain.checklist import Checklist
+from mcrrt.domain.duty import Duty
 from mcrrt.domain.errors import N_, BadInput, NotFound
 from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
 from mcrrt.domain.journal import Entry, Fact, subject
 from mcrrt.domain.referral import Referral
 from mcrrt.domain.roles import Role
-from mcrrt.domain.team import Duty, Team
+from mcrrt.domain.team import Team
 from mcrrt.service.access import Right, allow
 from mcrrt.service.commands import Command
 from mcrrt.service.ports import KeySlots, Papers, Session, StoreInfo, Unit
+from mcrrt.service.questions import Question
 from mcrrt.service.settings import AgencySettings, effective
 
 Handlers = Mapping[type[Command], Callable[[Any, "Work"], None]]
@@ -81,6 +83,7 @@ class Work:
     papers: Papers
     cut_off: bool = False  # the hub of the agency cannot be reached
     confirm: Callable[[str, str], bool] = lambda _username, _password: False
+    ask: Callable[[Question], object] = lambda _question: None  # what the tables say
     entries: list[Entry] = field(default_factory=list)
     states: dict[str, fold.State] = field(default_factory=dict)
     result: dict[str, object] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 
 from mcrrt.domain.errors import N_, StoreDamaged
 
-HEAD_REVISION = "0004"
+HEAD_REVISION = "0006"
 FOLDER = Path(__file__).parent / "migrations"
 
 

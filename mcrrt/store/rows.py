@@ -11,11 +11,14 @@ from mcrrt.domain import fold
 from mcrrt.domain.account import Account, Member, Partner, Setting
 from mcrrt.domain.call import WORKING_STAGES, Call
 from mcrrt.domain.checklist import Checklist
+from mcrrt.domain.duty import Duty
 from mcrrt.domain.layer import Layer
 from mcrrt.domain.matching import call_keys, phone_key
 from mcrrt.domain.referral import Referral
+from mcrrt.domain.roster import Shift
 from mcrrt.domain.screening import Screening
-from mcrrt.domain.team import Duty, Team
+from mcrrt.domain.sheet import Sheet
+from mcrrt.domain.team import Team
 from mcrrt.service import codec
 from mcrrt.store import schema
 from mcrrt.store.times import iso, iso_or_none
@@ -33,7 +36,9 @@ TABLES: dict[str, Table] = {
     "setting": schema.setting,
     "checklist": schema.checklist,
     "layer": schema.layer,
+    "shift": schema.shift,
     "screening": schema.screening,
+    "sheet": schema.sheet,
 }
 
 
@@ -203,6 +208,22 @@ def _layer(layer: Layer) -> Row:
     return {"kind": layer.kind.value, "name": layer.name, "active": int(layer.on)}
 
 
+def _sheet(sheet: Sheet) -> Row:
+    return {
+        "made_at": iso(sheet.made_at),
+        "document": sheet.document,
+    }
+
+
+def _shift(shift: Shift) -> Row:
+    return {
+        "member": shift.member,
+        "start": iso(shift.start),
+        "end": iso(shift.end),
+        "planned": int(not shift.cancelled),
+    }
+
+
 _COLUMNS: dict[type, Callable[[Any], Row]] = {
     Call: _call,
     Team: _team,
@@ -214,5 +235,7 @@ _COLUMNS: dict[type, Callable[[Any], Row]] = {
     Setting: lambda _setting: {},
     Checklist: lambda _checklist: {},
     Layer: _layer,
+    Shift: _shift,
     Screening: _screening,
+    Sheet: _sheet,
 }

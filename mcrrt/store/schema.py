@@ -224,20 +224,11 @@ machine = Table(
 # Documents that the hub has as well.
 blob_sent = Table("blob_sent", metadata, Column("hash", Text, primary_key=True))
 
-blob = Table(
-    "blob",
-    metadata,
-    Column("hash", Text, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-)
+_DATA = Column("data", LargeBinary, nullable=False)
+blob = Table("blob", metadata, Column("hash", Text, primary_key=True), _DATA)
 
-draft = Table(
-    "draft",
-    metadata,
-    Column("account", Text, primary_key=True),
-    Column("form", Text, primary_key=True),
-    Column("text", Text, nullable=False),
-)
+_DRAFT = (Column(name, Text, primary_key=True) for name in ("account", "form"))
+draft = Table("draft", metadata, *_DRAFT, Column("text", Text, nullable=False))
 
 call = _fold_table(
     "call",
@@ -364,6 +355,7 @@ partner = _fold_table(
 )
 
 setting = _fold_table("setting")
+checklist = _fold_table("checklist")
 
 layer = _fold_table(
     "layer",
@@ -372,7 +364,17 @@ layer = _fold_table(
     Column("active", Integer, nullable=False),
 )
 
-checklist = _fold_table("checklist")
+shift = _fold_table(
+    "shift",
+    *(Column(name, Text, nullable=False) for name in ("member", "start", "end")),
+    Column("planned", Integer, nullable=False),
+)
+Index("shift_time", shift.c.agency, shift.c.end, shift.c.start)
+
+# What was handed over at each change of shift.
+sheet = _fold_table(
+    "sheet", Column("made_at", Text, nullable=False), Column("document", Text, nullable=False)
+)
 
 screening = _fold_table(
     "screening",
@@ -392,5 +394,5 @@ counter = Table(
 
 FOLD_TABLES = (
     journal_subject, call, call_key, call_text, team, duty, referral, account, member, partner,
-    setting, counter, agreed, checklist, screening, layer,
+    setting, counter, agreed, checklist, screening, layer, sheet, shift,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from mcrrt.domain import fold
 from mcrrt.domain.assignment import ResponseMode
 from mcrrt.domain.call import WORKING_STAGES, Call
+from mcrrt.domain.duty import Duty
 from mcrrt.domain.errors import RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import teams as t
@@ -18,7 +19,7 @@ from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.journal import Fact
 from mcrrt.domain.packs.condition import OPEN
 from mcrrt.domain.packs.evaluate import evaluate
-from mcrrt.domain.team import Duty, Team
+from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import ON_A_CALL, TRANSITIONS, TeamStatus
 from mcrrt.domain.urgency import Urgency
 from tests.domain.making import NOON, entry, intake_pack

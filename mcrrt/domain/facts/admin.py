@@ -70,6 +70,14 @@ class PasswordChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """A course a member has taken: its code, and the last day it counts (``2027-03-31``) or ''."""
+
+    code: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRecorded(Fact):
     """An officer or clinician as they are now. ``profession`` is ``officer`` or ``clinician``."""
 
@@ -85,6 +93,9 @@ class MemberRecorded(Fact):
     district: str = ""
     phone: str = ""
     active: bool = True
+    skills: tuple[str, ...] = ()
+    gender: str = ""
+    training: tuple[Training, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
         """The member."""

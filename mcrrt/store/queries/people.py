@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from mcrrt.domain.account import Account, Member, Partner
-from mcrrt.domain.team import Duty, Team
+from mcrrt.domain.duty import Duty
+from mcrrt.domain.team import Team
 from mcrrt.service import answers as a
 from mcrrt.service import codec
 from mcrrt.service import questions as q

@@ -32,7 +32,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...] = (
     ("who", (
         (("person_name", 6), ("person_alias", 6)),
         (("person_birth_date", 4), ("person_age", 2), ("person_gender", 3), ("person_pronouns", 3)),
-        (("person_phone", 4), ("person_language", 4), ("interpreter", 4)),
+        (("person_phone", 4), ("person_language", 3), ("interpreter", 2), ("requested_gender", 3)),
     )),
     ("danger", (
         (("weapons", 4), ("weapons_detail", 8)),
