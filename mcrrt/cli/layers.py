@@ -9,7 +9,7 @@ from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.geo.geojson import MOST_BYTES
 from mcrrt.service.access import allow
 from mcrrt.service.commands import LoadLayer, RemoveLayer
-from mcrrt.service.language import _, ngettext
+from mcrrt.service.language import _, labelled, ngettext
 from mcrrt.service.layers import layer_kind, preview_of
 from mcrrt.service.map_answers import LayerRow
 from mcrrt.service.map_words import LAYER_KIND
@@ -57,7 +57,7 @@ def _list(options: Namespace) -> int:
     for row in rows:
         kind = label(LAYER_KIND, row.kind)
         count = ngettext("{n} feature", "{n} features", row.features).format(n=row.features)
-        sys.stdout.write(f"{kind}: {row.name} · {count} · {row.loaded_by}\n")
+        sys.stdout.write(f"{labelled(kind, row.name)} · {count} · {row.loaded_by}\n")
     if not rows:
         sys.stdout.write(_("No layer was loaded: the map shows the schematic alone.") + "\n")
     return 0

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mcrrt.domain.geo.shapes import LayerKind
 from mcrrt.service import words
-from mcrrt.service.language import _, ngettext
+from mcrrt.service.language import _, labelled, ngettext
 from mcrrt.service.map_answers import LayerPreview, LayerRow
 from mcrrt.service.map_words import LAYER_KIND
 from mcrrt.ui.command_dialog import ask_command
@@ -27,7 +27,7 @@ _MOST_NAMES = 12
 
 def layer_line(layer: LayerRow) -> Line:
     """Return a layer's line."""
-    strong = f"{words.label(LAYER_KIND, layer.kind)}: {layer.name}"
+    strong = labelled(words.label(LAYER_KIND, layer.kind), layer.name)
     count = ngettext("{n} feature", "{n} features", layer.features).format(n=layer.features)
     by = _("{at} by {name}").format(at=day_and_clock(layer.loaded_at, now()), name=layer.loaded_by)
     muted = by if layer.here else _("its file is on its way")
@@ -38,7 +38,7 @@ def preview_words(found: LayerPreview) -> str:
     """Say what a file would bring."""
     count = ngettext("{n} feature", "{n} features", found.features).format(n=found.features)
     points = ngettext("{n} point", "{n} points", found.corners).format(n=found.corners)
-    parts = [f"{words.label(LAYER_KIND, found.kind)}: {count}, {points}."]
+    parts = [labelled(words.label(LAYER_KIND, found.kind), f"{count}, {points}.")]
     if found.names:
         more = ", …" if len(found.names) > _MOST_NAMES else "."
         parts.append(_("Names: {names}").format(names=", ".join(found.names[:_MOST_NAMES])) + more)
