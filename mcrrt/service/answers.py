@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mcrrt.domain.account import Account, Member, Partner
-from mcrrt.domain.alarms import Alarm, Watched
+from mcrrt.domain.alarms import Watched
 from mcrrt.domain.call import Call, CallStatus
 from mcrrt.domain.consent import Judgement
 from mcrrt.domain.emergency import Emergency
@@ -14,13 +14,15 @@ from mcrrt.domain.geo.place import Placed
 from mcrrt.domain.hold import Hold
 from mcrrt.domain.journal import Fact, Feed
 from mcrrt.domain.referral import Obstacle, Referral, ReferralStatus
-from mcrrt.domain.response_plan import PlanLine
 from mcrrt.domain.roles import Role
 from mcrrt.domain.support import Support
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 from mcrrt.domain.verdict import Verdict
 from mcrrt.service.access import Right
+from mcrrt.service.upkeep_answers import HealthView, VerifyReport
+
+__all__ = ["HealthView", "VerifyReport"]  # of the store itself, asked for like the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,35 +105,6 @@ class BoardView:
     to_review: int
     watched: Watched = field(default_factory=Watched)
     names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class AlarmList:
-    """The alarms of a moment, the most pressing first."""
-
-    at: datetime
-    alarms: tuple[Alarm, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLineRow:
-    """One line of a response plan, and when it was done: told, asked for, or None while it is open.
-
-    ``support`` is the unit that came of it.
-    """
-
-    line: PlanLine
-    done_at: datetime | None
-    by: str = ""
-    support: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """What the response plans propose for a call."""
-
-    call: str
-    lines: tuple[PlanLineRow, ...]
 
 
 class Standing(StrEnum):
@@ -361,36 +334,3 @@ class AccessList:
     """The access log, newest first."""
 
     rows: tuple[AccessRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthView:
-    """How the store is. Sizes in bytes."""
-
-    entries: int
-    unsent: int
-    oldest_unsent: datetime | None
-    calls: int
-    file_size: int
-    last_backup_at: datetime | None
-    backups: int
-    keyring: str
-    notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """What a check found. ``bad_event`` names the first entry that is not as it was written.
-
-    ``sentence`` says it all; ``why`` is the part of it that differs from fault to fault.
-    """
-
-    ok: bool
-    entries: int
-    sentence: str
-    bad_event: str = ""
-    bad_position: int = 0
-    chain_seconds: float = 0.0
-    tables_checked: bool = False
-    bad_table: str = ""
-    why: str = ""

@@ -22,6 +22,7 @@ from mcrrt.service import commands as c
 from mcrrt.service import link_answers as link
 from mcrrt.service import map_answers as on_map
 from mcrrt.service import questions as q
+from mcrrt.service import watch_answers as watch
 from mcrrt.service.commands import COMMANDS
 from mcrrt.service.handlers.referrals import HOW_HANDED, HOW_USED
 from mcrrt.service.questions import QUESTIONS
@@ -39,8 +40,8 @@ from mcrrt.service.reference_types import choices, field_lines, records_in, said
 # What each question is answered with.
 ANSWER_OF: Mapping[type[q.Question], type] = {
     q.Board: a.BoardView,
-    q.Alarms: a.AlarmList,
-    q.ResponsePlan: a.PlanView,
+    q.Alarms: watch.AlarmList,
+    q.ResponsePlan: watch.PlanView,
     q.OnTheMap: on_map.MapView,
     q.Layers: on_map.LayerList,
     q.ShapesOf: on_map.LayerShapes,
@@ -86,7 +87,10 @@ _SEE: Mapping[tuple[type, str], str] = {
     (c.ImportedContact, "values"): "see [Fields of a call](#fields-of-a-call)",
     (c.StartReferral, "values"): "see [Fields of a referral](#fields-of-a-referral)",
     (c.RecordReferralDetails, "values"): "see [Fields of a referral](#fields-of-a-referral)",
-    (c.LoadLayer, "data"): "the bytes of a GeoJSON file (`main.py map import` does this from a file)",
+    (
+        c.LoadLayer,
+        "data",
+    ): "the bytes of a GeoJSON file (`main.py map import` does this from a file)",
     (c.AnswerTriage, "answers"): "items of the checklist (`PackOf`); `yes`, `no`, `unknown`, "
     "`not_asked`, or a whole number where the item takes one",
     (

@@ -45,12 +45,13 @@ class AlarmState:
 
 
 class AlarmViewModel(QObject):
-    """Signals: ``state_changed(AlarmState)``.
+    """Signals: ``state_changed(AlarmState)``; ``ticked()`` a second has passed.
 
     ``listens`` is whether whoever is in has a desk: alarms are for desks, emergencies for everyone.
     """
 
     state_changed = Signal(object)
+    ticked = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None, *, listens: bool) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class AlarmViewModel(QObject):
             self.state = state
             self.state_changed.emit(state)
         self._tell(ringing(found))
+        self.ticked.emit()
 
     def _emergencies(self) -> tuple[Raised, ...]:
         raised = [self._raised(team, one) for team in self._teams for one in team.emergencies]

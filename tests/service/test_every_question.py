@@ -8,7 +8,7 @@ import pytest
 from mcrrt.domain.errors import NotFound, Refused
 from mcrrt.service import answers as a
 from mcrrt.service import checklist_answers as ch
-from mcrrt.service import link_answers
+from mcrrt.service import link_answers, watch_answers
 from mcrrt.service import map_answers as m
 from mcrrt.service import questions as q
 from mcrrt.service.questions import QUESTIONS
@@ -17,7 +17,7 @@ from tests.service.plain import assert_plain
 
 KINDS = sorted(ASKED, key=lambda kind: kind.__name__)
 ANSWERS = {
-    q.Alarms: a.AlarmList, q.ResponsePlan: a.PlanView, q.Board: a.BoardView, q.CallCard: a.CallCardView, q.PriorCalls: a.PriorCallList, q.SearchCalls: a.SearchPage,
+    q.Alarms: watch_answers.AlarmList, q.ResponsePlan: watch_answers.PlanView, q.Board: a.BoardView, q.CallCard: a.CallCardView, q.PriorCalls: a.PriorCallList, q.SearchCalls: a.SearchPage,
     q.Teams: a.TeamList, q.Members: a.MemberList, q.Partners: a.PartnerList, q.ReferralCard: a.ReferralCardView,
     q.ReferralsOf: a.ReferralList, q.ReferralPreview: a.Pages, q.Document: a.Pages, q.FollowUps: a.FollowUpList,
     q.Accounts: a.AccountList, q.Settings: a.SettingValues, q.Drafts: a.DraftTexts, q.WhoAmI: a.Me,

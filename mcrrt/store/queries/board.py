@@ -17,6 +17,7 @@ from mcrrt.domain.team import Team
 from mcrrt.service import answers as a
 from mcrrt.service import codec
 from mcrrt.service import questions as q
+from mcrrt.service import watch_answers as watch
 from mcrrt.service.plans import plans_of
 from mcrrt.store import schema
 from mcrrt.store.queries.context import CALL_COLUMNS, Context
@@ -98,27 +99,27 @@ def _with_state(
     return replace(row, support=support, hold=mine.hold if held else None)
 
 
-def alarm_list(_question: q.Alarms, context: Context) -> a.AlarmList:
+def alarm_list(_question: q.Alarms, context: Context) -> watch.AlarmList:
     """The alarms of this moment."""
     watched = _watched(context, _open_calls(context), _teams(context, past=False))
-    return a.AlarmList(context.now, alarms(watched, context.now))
+    return watch.AlarmList(context.now, alarms(watched, context.now))
 
 
-def response_plan(question: q.ResponsePlan, context: Context) -> a.PlanView:
+def response_plan(question: q.ResponsePlan, context: Context) -> watch.PlanView:
     """What the plans propose for a call, and what was done of it."""
     call: Call = context.require("call", question.call)
     lines = lines_for(plans_of(context.settings), call)
-    return a.PlanView(call.id, tuple(_plan_line(context, call, line) for line in lines))
+    return watch.PlanView(call.id, tuple(_plan_line(context, call, line) for line in lines))
 
 
-def _plan_line(context: Context, call: Call, line: PlanLine) -> a.PlanLineRow:
+def _plan_line(context: Context, call: Call, line: PlanLine) -> watch.PlanLineRow:
     told = next((one for one in call.notified if one.line == line.id), None)
     if told is not None:
-        return a.PlanLineRow(line, told.at, context.account_name(told.by))
+        return watch.PlanLineRow(line, told.at, context.account_name(told.by))
     asked = [one for one in call.support if one.counts and one.kind.value == line.who]
     if line.kind is LineKind.SUPPORT and asked:
-        return a.PlanLineRow(line, min(asked[0].times.values()), support=asked[0].id)
-    return a.PlanLineRow(line, None)
+        return watch.PlanLineRow(line, min(asked[0].times.values()), support=asked[0].id)
+    return watch.PlanLineRow(line, None)
 
 
 def _held_last(row: a.CallRow) -> tuple[bool, str, datetime]:

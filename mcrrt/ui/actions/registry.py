@@ -15,7 +15,7 @@ from mcrrt.domain.text import folded
 from mcrrt.service.language import N_, _
 
 # What Qt calls a key, and what is written on it.
-_KEYS = {"Shift": N_("Shift"), "Return": N_("Enter")}
+_KEYS = {"Shift": N_("Shift"), "Return": N_("Enter"), "Space": N_("Space")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class EmergencyStrip(QFrame):
         self._layout.setSpacing(1)
         self._drawn: tuple[Raised, ...] = ()
         model.state_changed.connect(self.render_state)
+        model.ticked.connect(self.tick)
         self.hide()
 
     def render_state(self, state: AlarmState) -> None:
@@ -76,7 +77,7 @@ class EmergencyStrip(QFrame):
         inside = line.layout()
         assert inside is not None
         sign = one.call_sign
-        mistake = button(_("Pressed by mistake (Ctrl+M)"), lambda: self._model.mistaken(one),
+        mistake = button(_("Pressed by mistake (Ctrl+Space)"), lambda: self._model.mistaken(one),
                          name=f"emergency.mistake.{sign}")  # fmt: skip
         inside.addWidget(mistake)
         if one.call:

@@ -92,7 +92,7 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self.emergency = button(
             _("Team emergency"), self.emergency_requested.emit, role="danger", icon_name="siren",
-            hint=_("Emergency of a team (Ctrl+M)"), name="emergency",
+            hint=_("Emergency of a team (Ctrl+Space)"), name="emergency",
         )  # fmt: skip
         self.line = CommandLine(world)
         self.echo = ElidedLabel("", "muted")

@@ -10,6 +10,7 @@ from mcrrt.service.answers import TeamRow
 from mcrrt.service.language import _
 from mcrrt.ui.alarm_model import Raised
 from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.screens.call.plan_model import PlanViewModel
 from mcrrt.ui.shell.asking_watch import AskingWatch
 from mcrrt.ui.shell.workspace import Workspace
 
@@ -46,7 +47,7 @@ class Watching:
 
     def _connect_models(self) -> None:
         space = self._space
-        alarms, plan = space.alarm_model, space.plan_model
+        alarms, plan = space.alarm_model, PlanViewModel(space.desk, space.call_model)
         space.board_model.state_changed.connect(
             lambda board: alarms.take(board.watched, board.teams, board.names)
         )
@@ -98,7 +99,7 @@ class Watching:
     def start_emergency(self, team: str, member: str = "") -> None:
         """Start it now: nothing is asked first."""
         row = self._row(team)
-        text = _("Emergency for {team}. Ctrl+M again within five seconds takes it back.")
+        text = _("Emergency for {team}. Ctrl+Space again within five seconds takes it back.")
 
         def said(_receipt: object) -> None:
             self._space.said.say(text.format(team=row.call_sign if row else ""))

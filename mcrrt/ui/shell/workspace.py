@@ -27,7 +27,6 @@ from mcrrt.ui.present.times import now, use_zone
 from mcrrt.ui.screens.board.view import BoardView
 from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
 from mcrrt.ui.screens.call import view as call_view
-from mcrrt.ui.screens.call.plan_model import PlanViewModel
 from mcrrt.ui.screens.call.referral_model import ReferralViewModel
 from mcrrt.ui.screens.call.triage_model import TriageViewModel
 from mcrrt.ui.screens.call.view import CallPane
@@ -97,7 +96,6 @@ class Workspace(QWidget):
         self.owed_model = OwedViewModel(desk, self)
         self.settings_model = SettingsViewModel(desk, self.me, self)
         self.alarm_model = AlarmViewModel(desk, self, listens=Right.ALARMS in self.me.rights)
-        self.plan_model = PlanViewModel(desk, self.call_model)
         self.attention = AttentionViewModel(desk, self)
         self.link_model = LinkViewModel(desk, self)
         self.hub_model = HubViewModel(desk, self.me, self.link_model, self.keeper, self)
@@ -371,7 +369,6 @@ class Workspace(QWidget):
         self.pane.tick()
         self.people.tick()
         self.alarm_model.tick()
-        self.emergencies.tick()
 
     def stop(self) -> None:
         """Save what is typed and stop everything that runs by itself."""

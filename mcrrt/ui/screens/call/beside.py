@@ -9,8 +9,9 @@ from mcrrt.domain.response_plan import LineKind
 from mcrrt.domain.support import STEPS, Support, SupportKind
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import watch_words, words
-from mcrrt.service.answers import CallCardView, PlanLineRow, PlanView
+from mcrrt.service.answers import CallCardView
 from mcrrt.service.language import _, current, labelled
+from mcrrt.service.watch_answers import PlanLineRow, PlanView
 from mcrrt.ui.kit.compose import box, button, clear, column, row, section
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel

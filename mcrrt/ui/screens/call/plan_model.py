@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from mcrrt.service.answers import PlanView
 from mcrrt.service.questions import ResponsePlan
+from mcrrt.service.watch_answers import PlanView
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
 
