@@ -14,7 +14,7 @@ from mcrrt.service.clock import Clock
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.news import Committed
 from mcrrt.service.office import Office
-from mcrrt.service.ports import Founding, Paper, ReferralPage, Session
+from mcrrt.service.ports import Founding, Paper, ReferralPage, Session, ShiftPage
 from mcrrt.vault.device import Keyring
 from mcrrt.vault.lockout import Lockout
 from mcrrt.vault.slots import KdfFigures, KdfPolicy
@@ -71,6 +71,10 @@ class FakePapers:
     def receipt(self, view: LinkView, time_zone: str, language: str = "en") -> Paper:
         """Return the machine's code as if it were a PDF."""
         return Paper(f"%PDF-fake {view.station_code} {time_zone} {language}".encode(), 1)
+
+    def shift_sheet(self, page: ShiftPage) -> Paper:
+        """Return who made it and when as if it were a PDF."""
+        return Paper(f"%PDF-fake {page.made_by} {page.view.at} {page.language}".encode(), 1)
 
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return one picture that says what it is of."""

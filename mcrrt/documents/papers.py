@@ -5,7 +5,7 @@ imported when they are first needed.
 """
 
 from mcrrt.service.link_answers import LinkView
-from mcrrt.service.ports import Paper, ReferralPage
+from mcrrt.service.ports import Paper, ReferralPage, ShiftPage
 
 
 class StandardPapers:
@@ -22,6 +22,12 @@ class StandardPapers:
         from mcrrt.documents.receipt import receipt  # noqa: PLC0415
 
         return receipt(view, time_zone, language)
+
+    def shift_sheet(self, page: ShiftPage) -> Paper:
+        """Lay out what one shift hands to the next."""
+        from mcrrt.documents.shift_sheet import shift_sheet  # noqa: PLC0415
+
+        return shift_sheet(page)
 
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return the pages as PNG."""

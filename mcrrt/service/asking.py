@@ -89,14 +89,23 @@ def _viewed(asked: Asked, question: q.Question, answer: Any, scope: Scope) -> An
             asked.views.record(_call_of(asked, question.referral), scope.feeds)
         case q.Document(), answers.Pages():
             asked.views.record(_call_of(asked, question.referral), scope.feeds)
-            if question.dpi:
-                pictures = asked.papers.pictures(answer.pdf, question.dpi)
-                return answers.Pages(pictures, answer.pdf, answer.file_name)
+            return _with_pictures(asked, answer, question.dpi)
+        case q.ShiftSheet(), _:
+            asked.views.record(subject("sheet", "now"), scope.feeds)
+        case q.SheetPages(), answers.Pages():
+            asked.views.record(subject("sheet", question.sheet), scope.feeds)
+            return _with_pictures(asked, answer, question.dpi)
         case q.Link(), LinkView():
             return _with_link(asked, answer)
         case q.Health(), answers.HealthView():
             return replace(answer, keyring=asked.keyring())
     return answer
+
+
+def _with_pictures(asked: Asked, pages: answers.Pages, dpi: int) -> answers.Pages:
+    """Return a document with its pages as pictures, where they were asked for."""
+    pictures = asked.papers.pictures(pages.pdf, dpi) if dpi else ()
+    return answers.Pages(pictures, pages.pdf, pages.file_name)
 
 
 def _call_of(asked: Asked, referral: str) -> str:

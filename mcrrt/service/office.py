@@ -293,9 +293,10 @@ class Office:
         store = opened.store
         away = self.link_news.phase not in (LinkPhase.LIVE, LinkPhase.CATCHING_UP)
         cut_off = away and store.exchange.link() is not None
+        scope = Scope(session.account, access.visible_feeds(session.roles))
         return Work(
             store.unit(), session, role, now, store.info, opened.slots, self._papers, cut_off,
-            self._house.confirm,
+            self._house.confirm, lambda question: store.answer(question, scope, now),
         )  # fmt: skip
 
     def _commit(self, work: Work) -> Receipt:

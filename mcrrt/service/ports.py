@@ -14,6 +14,7 @@ from mcrrt.service.answers import VerifyReport
 from mcrrt.service.doorstep import Founding, HouseStatus, KeyringMode, Session
 from mcrrt.service.exchange import Exchange
 from mcrrt.service.link_answers import LinkView
+from mcrrt.service.sheet_answers import ShiftSheetView
 
 __all__ = ["Founding", "HouseStatus", "KeyringMode", "Session"]  # told on the doorstep, meant here
 
@@ -170,6 +171,17 @@ class ReferralPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftPage:
+    """Everything that stands on a shift-change sheet, before it has words and a layout."""
+
+    view: ShiftSheetView
+    note: str
+    made_by: str
+    time_zone: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A finished document."""
 
@@ -185,6 +197,9 @@ class Papers(Protocol):
 
     def receipt(self, view: LinkView, time_zone: str, language: str = "en") -> Paper:
         """Lay out the proof of what the hub has received."""
+
+    def shift_sheet(self, page: ShiftPage) -> Paper:
+        """Lay out what one shift hands to the next."""
 
     def pictures(self, pdf: bytes, dpi: int) -> tuple[bytes, ...]:
         """Return the pages as PNG."""

@@ -205,6 +205,25 @@ class FollowUps(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftSheet(Question):
+    """What the next shift takes over, from one moment; and the last sheets. Recorded as a view."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPages(Question):
+    """The bytes of a shift-change sheet (PDF), and its pages as PNG when ``dpi`` is given.
+
+    Recorded as a view.
+    """
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+    sheet: str
+    dpi: DpiOrNone = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Accounts(Question):
     """Everybody who can log in."""
 

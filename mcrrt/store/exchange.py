@@ -22,7 +22,7 @@ from mcrrt.store.head import HeadFile
 from mcrrt.store.layers import begin_waiting
 from mcrrt.store.log import Log
 from mcrrt.store.outbox import Outbox
-from mcrrt.store.pieces import missing_pieces
+from mcrrt.store.pieces import missing_pages, missing_pieces
 from mcrrt.store.receive import Taking
 from mcrrt.store.renewal import mark_relaying
 from mcrrt.store.writer import JournalWriter
@@ -261,17 +261,8 @@ class SqlExchange:
 
     def missing_documents(self, limit: int) -> Sequence[str]:
         """Hashes of documents that records name and the store does not have."""
-        r, b = schema.referral.c, schema.blob.c
-        query = (
-            select(r.document)
-            .where(
-                r.agency == self._info.agency, r.document != "",
-                r.document.not_in(select(b.hash)),
-            )
-            .limit(limit)
-        )  # fmt: skip
-        missing = self._names(query)
         with plainly(), self._reading() as connection:
+            missing = missing_pages(connection, self._info.agency, limit)
             missing += missing_pieces(connection, self._info.agency)
         return missing[:limit]
 

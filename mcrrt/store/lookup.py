@@ -119,4 +119,5 @@ _WORDS: dict[str, Callable[[str], _Meanings]] = {
     "referral": lambda word: [(_REFERRAL_NUMBER, word.upper())],
     "account": lambda word: [(_USERNAME, word.lower())],
     "layer": lambda word: [(_LAYER_NAME, word)],  # its kind and its name
+    "sheet": lambda _word: [],
 }

@@ -1,4 +1,4 @@
-"""The documents that hold the layers of the map: which are here, and what is in them."""
+"""The documents that records name: which are here, and what the layers of the map have in them."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from mcrrt.service import codec
 from mcrrt.store import schema
 
 _l, _b = schema.layer.c, schema.blob.c
+_WITH_PAGES = (schema.referral.c, schema.sheet.c)
 
 
 def layers_on(connection: Connection, agency: str) -> list[Layer]:
@@ -19,6 +20,17 @@ def layers_on(connection: Connection, agency: str) -> list[Layer]:
         .order_by(_l.kind, _l.name, _l.id)
     ).scalars()
     return [codec.decode(state, Layer) for state in found]
+
+
+def missing_pages(connection: Connection, agency: str, limit: int) -> list[str]:
+    """Return the pages of referrals and of shift-change sheets that are not here yet."""
+    found: list[str] = []
+    for c in _WITH_PAGES:
+        query = select(c.document).where(
+            c.agency == agency, c.document != "", c.document.not_in(select(_b.hash))
+        )
+        found += connection.execute(query.limit(limit)).scalars()
+    return found
 
 
 def missing_pieces(connection: Connection, agency: str) -> list[str]:

@@ -56,6 +56,7 @@ from mcrrt.service.commands.referrals import (
     StartReferral,
     WithdrawReferral,
 )
+from mcrrt.service.commands.sheets import MakeSheet, RecordSheetUse, SignSheet
 from mcrrt.service.commands.triage import LoadChecklist, LowerUrgency, SwitchChecklist
 from mcrrt.service.commands.upkeep import (
     FinishImport,
@@ -117,6 +118,7 @@ __all__ = [
     "LoadLayer",
     "LowerUrgency",
     "MakeBackup",
+    "MakeSheet",
     "MarkDuplicate",
     "MergeTeams",
     "OpenCall",
@@ -132,6 +134,7 @@ __all__ = [
     "RecordReadBack",
     "RecordReferralAnswer",
     "RecordReferralDetails",
+    "RecordSheetUse",
     "RecordWelfareCheck",
     "ReleaseCall",
     "RemoveLayer",
@@ -142,6 +145,7 @@ __all__ = [
     "SeeRuling",
     "SetTeamStatus",
     "SettleSentTwice",
+    "SignSheet",
     "SplitTeam",
     "StandDownTeam",
     "StartEmergency",

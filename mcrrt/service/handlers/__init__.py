@@ -9,6 +9,7 @@ from mcrrt.service.handlers import (
     imports,
     layers,
     referrals,
+    sheets,
     triage,
     watch,
 )
@@ -24,5 +25,6 @@ HANDLERS: Handlers = {
     **accounts.HANDLERS,
     **imports.HANDLERS,
     **layers.HANDLERS,
+    **sheets.HANDLERS,
     **conflicts.HANDLERS,
 }

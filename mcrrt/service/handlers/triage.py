@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from mcrrt.domain import text
 from mcrrt.domain.call import Assessment, Call
 from mcrrt.domain.call_urgency import covered_by, require_lower
-from mcrrt.domain.errors import N_, BadInput, LogInRefused, RuleBroken
+from mcrrt.domain.errors import N_, BadInput, RuleBroken
 from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.heads import crossed
 from mcrrt.domain.packs.answers import check_answers
 from mcrrt.domain.packs.condition import Answer
 from mcrrt.domain.packs.evaluate import evaluate
@@ -17,6 +18,7 @@ from mcrrt.domain.urgency import Urgency, most_urgent
 from mcrrt.service import commands as c
 from mcrrt.service import packs
 from mcrrt.service.access import Right
+from mcrrt.service.signing import require_password
 from mcrrt.service.work import Handlers, Work, new_id
 
 
@@ -61,12 +63,17 @@ def _changed(
     return {**before, **given}, {i: a for i, a in given.items() if before.get(i) != a}
 
 
+def _crossed(run: Assessment | Screening | None) -> bool:
+    """Say whether two people answered apart, so that nobody has said what all of it means."""
+    return run is not None and crossed(run.event)
+
+
 def _assess(wish: c.AnswerTriage, call: Call, found: Pack, work: Work) -> None:
     run = call.open_run(found.id)
     answers, changed = _changed(check_answers(found, wish.answers), run)
     result = evaluate(found, answers, source=call.text("source") or None)
     run_id = run.id if run else new_id()
-    if changed:
+    if changed or _crossed(run):
         if run is None:
             _keep(found, work)
         base = {"assessment": run.event} if run else {}
@@ -91,12 +98,14 @@ def finish(wish: c.FinishTriage, work: Work) -> None:
     run = _run(wish.pack, call, work)
     if run is None:
         raise RuleBroken(N_("There is no open assessment to finish on this call."))
+    if _crossed(run):  # what all answers mean is said before it stands
+        answer(c.AnswerTriage(wish.call, {}, wish.pack), work)
     if isinstance(run, Screening):
         work.require(Right.CLINICAL_NOTE)
         work.add(tr.ScreeningDone(call.id, run.id))
     else:
         work.add(tr.TriageDone(call.id, run.id))
-    work.result.update(call=call.id, urgency=run.result.urgency)
+    work.result.update(call=call.id, urgency=work.result.get("urgency", run.result.urgency))
 
 
 # --- the health record ---------------------------------------------------------------------------
@@ -113,7 +122,7 @@ def _screen(wish: c.AnswerTriage, call: Call, found: Pack, work: Work) -> None:
     answers, changed = _changed(check_answers(found, wish.answers), run)
     result = evaluate(found, answers)
     run_id = run.id if run else new_id()
-    if changed:
+    if changed or _crossed(run):
         if run is None:
             _keep(found, work)
         base = {"assessment": run.event} if run else {}
@@ -125,12 +134,13 @@ def _screen(wish: c.AnswerTriage, call: Call, found: Pack, work: Work) -> None:
 def _count(call: Call, found: Pack, run_id: str, result: Result, work: Work) -> None:
     """Let the urgency cross to the call, and nothing else of what was answered."""
     says = most_urgent(*(reason.urgency for reason in result.reasons))
-    before = next((one.urgency for one in call.screened if one.id == run_id), None)
-    if says == before:
+    before = next((one for one in call.screened if one.id == run_id), None)
+    if (says or Urgency.P4) == before.urgency if before else says is None:
         return
-    earlier = [s.id for s in work.unit.screenings(call.id) if s.pack == found.id and s.id != run_id]
-    replaces = earlier[-1] if earlier else ""
-    work.add(tr.ScreeningCounted(call.id, run_id, says or Urgency.P4, replaces))
+    same = (one.id for one in work.unit.screenings(call.id) if one.pack == found.id)
+    earlier = tuple(one for one in same if one != run_id)
+    base = {"counted": before.event} if before else {}
+    work.add(tr.ScreeningCounted(call.id, run_id, says or Urgency.P4, earlier), base)
 
 
 # --- lowering ------------------------------------------------------------------------------------
@@ -149,21 +159,12 @@ def lower_urgency(wish: c.LowerUrgency, work: Work) -> None:
             "second", N_("The second person must be somebody else who has an account here.")
         )
     require_lower(call, wish.urgency, wish.code, second.roles)
-    _require_password(second.username, wish.password, work)
+    wrong = N_("The password of the second person is not right.")
+    require_password(work, second.username, wish.password, wrong)
     base = {"lowered": call.lowered.event if call.lowered else None}
     covers = covered_by(call, wish.urgency)
     work.add(tr.UrgencyLowered(call.id, wish.urgency, covers, wish.code, note, second.id), base)
     work.result.update(call=call.id, urgency=work.call(call.id).urgency)
-
-
-def _require_password(username: str, password: str, work: Work) -> None:
-    """Refuse a wrong password of the second person; it is theirs, so nobody is asked for their own."""
-    try:
-        right = work.confirm(username, password)
-    except LogInRefused as locked:
-        raise BadInput("password", locked.template, **locked.fields) from None
-    if not right:
-        raise BadInput("password", N_("The password of the second person is not right."))
 
 
 # --- the agency's checklists ---------------------------------------------------------------------

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from mcrrt.service.questions import Question
-from mcrrt.store.queries import board, calls, checklists, link, people, places, records, search
+from mcrrt.store.queries import (
+    board,
+    calls,
+    checklists,
+    link,
+    people,
+    places,
+    records,
+    search,
+    sheets,
+)
 from mcrrt.store.queries.context import Context
 
 ANSWERS: dict[type[Question], Callable[[Any, Context], object]] = {
@@ -16,4 +26,5 @@ ANSWERS: dict[type[Question], Callable[[Any, Context], object]] = {
     **places.ANSWERS,
     **records.ANSWERS,
     **search.ANSWERS,
+    **sheets.ANSWERS,
 }

@@ -34,13 +34,13 @@ def board(_question: q.Board, context: Context) -> a.BoardView:
     found = context.connection.execute(
         select(*CALL_COLUMNS).where(c.agency == context.agency, c.on_board == 1)
     )
-    states = _open_calls(context)
-    teams = _teams(context, past=False)
+    states = open_calls(context)
+    teams = teams_of(context, past=False)
     watched = _watched(context, states, teams)
     calls = [_with_state(context.call_row(row), states, watched, context.now) for row in found]
-    open_calls = [row for row in calls if row.status is not CallStatus.DRAFT]
-    waiting = [row for row in open_calls if row.status in _WAITING]
-    active = [row for row in open_calls if row.status not in _WAITING]
+    begun = [row for row in calls if row.status is not CallStatus.DRAFT]
+    waiting = [row for row in begun if row.status in _WAITING]
+    active = [row for row in begun if row.status not in _WAITING]
     drafts = [row for row in calls if row.status is CallStatus.DRAFT]
     return a.BoardView(
         at=context.now,
@@ -69,7 +69,7 @@ def _names(context: Context, calls: dict[str, Call], teams: list[Team]) -> dict[
     }
 
 
-def _open_calls(context: Context) -> dict[str, Call]:
+def open_calls(context: Context) -> dict[str, Call]:
     """The calls that people work on, whole: alarms need more of them than a row tells."""
     c = schema.call.c
     query = select(c.state).where(c.agency == context.agency, c.on_board == 1)
@@ -101,7 +101,7 @@ def _with_state(
 
 def alarm_list(_question: q.Alarms, context: Context) -> watch.AlarmList:
     """The alarms of this moment."""
-    watched = _watched(context, _open_calls(context), _teams(context, past=False))
+    watched = _watched(context, open_calls(context), teams_of(context, past=False))
     return watch.AlarmList(context.now, alarms(watched, context.now))
 
 
@@ -143,10 +143,11 @@ def _count(context: Context, status: CallStatus, due_by: datetime | None = None)
 
 def team_rows(context: Context, *, past: bool) -> list[a.TeamRow]:
     """Return the teams that are on, by call-sign; with ``past`` all, newest first."""
-    return _team_rows(context, _teams(context, past=past))
+    return _team_rows(context, teams_of(context, past=past))
 
 
-def _teams(context: Context, *, past: bool) -> list[Team]:
+def teams_of(context: Context, *, past: bool) -> list[Team]:
+    """Return the same teams, whole."""
     c = schema.team.c
     query = select(c.state).where(c.agency == context.agency)
     query = query.order_by(c.formed_at.desc()).limit(200) if past else query.where(c.on_now == 1)
