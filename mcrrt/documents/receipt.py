@@ -3,31 +3,12 @@
 It names machines and counts entries. Nothing of a call, a person or a member is on it.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
 
-from mcrrt.documents.draw import Pen
+from mcrrt.documents.binding import FULL, Binding, Rows, bind
 from mcrrt.documents.fonts import STRONG, Type
-from mcrrt.documents.page import (
-    BODY_LEFT,
-    BODY_WIDTH,
-    BOTTOM,
-    BOX_ABOVE,
-    HEIGHT,
-    LEFT,
-    RIGHT,
-    TOP,
-    Box,
-    Ink,
-    Part,
-    Row,
-    Rule,
-    Words,
-    height,
-    spread,
-)
+from mcrrt.documents.page import Box, Row, Rule, Words
 from mcrrt.documents.setting import (
     BODY,
     BODY_STRONG,
@@ -36,9 +17,9 @@ from mcrrt.documents.setting import (
     Cell,
     box,
     cell_rows,
+    column_row,
     text_rows,
 )
-from mcrrt.documents.sheets import sheets
 from mcrrt.documents.times import local_time
 from mcrrt.documents.typeset import one_line, width
 from mcrrt.service import words
@@ -55,15 +36,11 @@ from mcrrt.service.link_words import (
 from mcrrt.service.news import LinkPhase
 from mcrrt.service.ports import Paper
 
-Rows = tuple[Row, ...]
-
-FULL = RIGHT - LEFT
 TITLE = Type(STRONG, 22)
 CODE = Type(STRONG, 13)
 
 _FEED_STOPS = (0.0, 118.0, 196.0, 318.0)
 _MACHINE_STOPS = (0.0, 44.0, 214.0)
-_GAP = 8.0
 
 _HOW = N_(
     "How to compare: two machines that show the same number and the same check for a feed hold the "
@@ -74,30 +51,8 @@ _HOW = N_(
 
 def receipt(view: LinkView, time_zone: str, language: str = "en") -> Paper:
     """Lay the receipt out and return its bytes: the same view always gives the same."""
-    made = _Receipt(view, time_zone, in_language(language))
-    buffer = BytesIO()
-    canvas = sheets(buffer, "Sync receipt", view.agency_name, language)
-    foot = made.foot()
-    room = HEIGHT - TOP - BOTTOM - height(foot)
-    pages = spread(made.boxes(), room - height(made.head(1, 1)), room - height(made.head(2, 2)))
-    for number, parts in enumerate(pages, 1):
-        head = made.head(number, len(pages))
-        pen = Pen(canvas)
-        pen.draw(head, LEFT, TOP)
-        _draw_parts(pen, parts, TOP + height(head))
-        pen.draw(foot, LEFT, HEIGHT - BOTTOM - height(foot))
-        pen.finish()
-    canvas.save()
-    return Paper(buffer.getvalue(), len(pages))
-
-
-def _draw_parts(pen: Pen, parts: Sequence[Part], top: float) -> None:
-    for at, part in enumerate(parts):
-        if at:
-            pen.draw((Row(0, (Rule(0, 0, FULL, 0.5),)),), LEFT, top)
-        pen.draw(part.title, LEFT, top + BOX_ABOVE)
-        pen.draw(part.rows, BODY_LEFT, top + BOX_ABOVE)
-        top += part.height
+    how = Binding("Sync receipt", view.agency_name, language)
+    return bind(_Receipt(view, time_zone, in_language(language)), how)
 
 
 class _Receipt:
@@ -181,8 +136,8 @@ class _Receipt:
     def _feeds(self) -> Rows:
         t = self._t
         heads = (N_("Feed"), N_("Received"), N_("Unsent"), N_("Check"))
-        rows = [_columns([(t(h), LABEL) for h in heads], _FEED_STOPS)]
-        rows += [_columns(self._feed(one), _FEED_STOPS) for one in self._view.feeds]
+        rows = [column_row([(t(h), LABEL) for h in heads], _FEED_STOPS)]
+        rows += [column_row(self._feed(one), _FEED_STOPS) for one in self._view.feeds]
         linked = self._view.link.phase is not LinkPhase.ALONE  # else nothing waits for a hub
         return tuple(rows) if self._view.feeds and linked else ()
 
@@ -199,8 +154,8 @@ class _Receipt:
     def _machines(self) -> Rows:
         t = self._t
         heads = (N_("Code"), N_("Name"), N_("State"))
-        rows = [_columns([(t(h), LABEL) for h in heads], _MACHINE_STOPS)]
-        rows += [_columns(self._machine(one), _MACHINE_STOPS) for one in self._view.machines]
+        rows = [column_row([(t(h), LABEL) for h in heads], _MACHINE_STOPS)]
+        rows += [column_row(self._machine(one), _MACHINE_STOPS) for one in self._view.machines]
         return tuple(rows) if self._view.machines else ()
 
     def _machine(self, row: MachineRow) -> list[tuple[str, Type]]:
@@ -213,17 +168,3 @@ class _Receipt:
             (name, BODY),
             (machine_words(row, self._view, self._at, t), BODY),
         ]
-
-
-def _columns(cells: Sequence[tuple[str, Type]], stops: Sequence[float]) -> Row:
-    """Set texts side by side, each wrapped in its own column."""
-    ends = (*stops[1:], BODY_WIDTH + _GAP)
-    ink: list[Ink] = []
-    highest = 0.0
-    for (text, kind), x, end in zip(cells, stops, ends, strict=True):
-        top = 0.0
-        for row in text_rows(text, kind, room=end - x - _GAP):
-            ink += [replace(each, x=each.x + x, y=each.y + top) for each in row.ink]
-            top += row.height
-        highest = max(highest, top)
-    return Row(highest + 3, tuple(ink))

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mcrrt.documents.fonts import REGULAR, STRONG, Type
-from mcrrt.documents.page import LEFT, RIGHT, Frame, Ink, Row, Rule, Words
+from mcrrt.documents.page import LEFT, RIGHT, Ink, Row, Rule, Words
 from mcrrt.documents.setting import (
+    BANNER,
     BASELINE,
     BODY_STRONG,
     LABEL,
     SMALL,
     SMALL_STRONG,
+    banner_row,
     text_rows,
 )
 from mcrrt.documents.times import local_time
@@ -27,10 +29,9 @@ FACTS_LEFT = FULL - FACTS_WIDTH
 FACTS_LABEL = 58.0
 TITLE = Type(STRONG, 25)
 FACT, FACT_STRONG = Type(REGULAR, 10), Type(STRONG, 10)
-MARK = Type(STRONG, 11)
 
-_CONFIDENTIAL = N_("CONFIDENTIAL")
-_PRACTICE = N_("PRACTICE - NOT A REAL PERSON")
+CONFIDENTIAL = N_("CONFIDENTIAL")
+PRACTICE = N_("PRACTICE - NOT A REAL PERSON")
 _NOTICE = N_(
     "Confidential: if this reached you by mistake, call the sender and destroy it. Decision support "
     "only: people decide."
@@ -98,10 +99,7 @@ class ReferralFrame:
         return tuple(rows)
 
     def _confidential(self) -> Row:
-        text = one_line(self._t(_CONFIDENTIAL))
-        frame = Frame(0, 0, FACTS_WIDTH, 19, 1.2)
-        middle = (FACTS_WIDTH - width(text, MARK)) / 2
-        return Row(25, (frame, Words(middle, 13.5, text, MARK)))
+        return banner_row(self._t(CONFIDENTIAL), FACTS_WIDTH, 19, 6)
 
     def _page_of(self, number: int, count: int) -> str:
         return self._t(N_("{number} of {count}")).format(number=number, count=count)
@@ -118,21 +116,19 @@ class ReferralFrame:
         title = f"{self._t(N_('Referral'))} {page.number}, {version}"
         to = f"{self._t(N_('To'))} {page.partner_name}" if page.partner_name else ""
         count_words = f"{self._t(N_('Page'))} {self._page_of(number, count)}"
-        right = f"{self._t(_CONFIDENTIAL)} · {count_words}"
+        right = f"{self._t(CONFIDENTIAL)} · {count_words}"
         room = FULL - width(one_line(right), SMALL_STRONG) - 18
         below = " · ".join(filter(None, (person, to)))
-        left = (*text_rows(title, MARK, room=room), *text_rows(below, FACT, room=room))
+        left = (*text_rows(title, BANNER, room=room), *text_rows(below, FACT, room=room))
         at_right = FULL - width(one_line(right), SMALL_STRONG)
-        ink: Ink = Words(at_right, MARK.size * BASELINE, one_line(right), SMALL_STRONG)
+        ink: Ink = Words(at_right, BANNER.size * BASELINE, one_line(right), SMALL_STRONG)
         first = Row(left[0].height, (*left[0].ink, ink))
         return (*self._practice(), first, *left[1:], Row(5, (Rule(0, 4, FULL, 1.4),)))
 
     def _practice(self) -> Rows:
         if not self._page.practice:
             return ()
-        text = one_line(self._t(_PRACTICE))
-        middle = (FULL - width(text, MARK)) / 2
-        return (Row(24, (Frame(0, 0, FULL, 18, 1.2), Words(middle, 13, text, MARK))),)
+        return (banner_row(self._t(PRACTICE), FULL, 18, 6),)
 
     # --- foot ------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Rows set from labels and values: running text, short fields in columns, signature lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from mcrrt.documents.fonts import REGULAR, STRONG, Type
@@ -11,13 +11,13 @@ from mcrrt.documents.typeset import one_line, width, wrap
 BODY, BODY_STRONG = Type(REGULAR, 12), Type(STRONG, 12)
 HEAD, URGENT = Type(STRONG, 15), Type(STRONG, 13)
 LABEL, SMALL, SMALL_STRONG = Type(STRONG, 9.5), Type(REGULAR, 9), Type(STRONG, 9)
-TITLE = Type(STRONG, 10)
+TITLE, BANNER = Type(STRONG, 10), Type(STRONG, 11)
 
 LEADING = 1.18
 BASELINE = 0.94  # of the size, below the top of a row
 LABEL_GAP = 5.0
 STOPS = 12
-CELL_GAP = 12.0
+CELL_GAP, COLUMN_GAP = 12.0, 8.0
 SIGN_HEIGHT, SIGN_GAP = 32.0, 20.0
 NUMBER_WIDTH = 12.0
 
@@ -101,6 +101,28 @@ def _cell_ink(x: float, cell: Cell, baseline: float = BODY.size * BASELINE) -> t
     if not cell.label:
         return (value,)
     return (Words(x, baseline, one_line(cell.label), LABEL), value)
+
+
+def column_row(cells: Sequence[tuple[str, Type]], stops: Sequence[float]) -> Row:
+    """Set texts side by side, each wrapped in its own column."""
+    ends = (*stops[1:], BODY_WIDTH + COLUMN_GAP)
+    ink: list[Ink] = []
+    highest = 0.0
+    for (text, kind), x, end in zip(cells, stops, ends, strict=True):
+        top = 0.0
+        for row in text_rows(text, kind, room=end - x - COLUMN_GAP):
+            ink += [replace(each, x=each.x + x, y=each.y + top) for each in row.ink]
+            top += row.height
+        highest = max(highest, top)
+    return Row(highest + 3, tuple(ink))
+
+
+def banner_row(text: str, room: float, high: float, below: float) -> Row:
+    """Set words in the middle of an outline as wide as ``room``, with some room below it."""
+    shown = one_line(text)
+    middle = (room - width(shown, BANNER)) / 2
+    frame = Frame(0, 0, room, high, 1.2)
+    return Row(high + below, (frame, Words(middle, high / 2 + 4, shown, BANNER)))
 
 
 def head_rows(text: str, beside: Cell | None) -> tuple[Row, ...]:
