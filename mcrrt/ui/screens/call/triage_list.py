@@ -31,6 +31,12 @@ _GAP = 3
 _KEY = 20
 
 
+def _lead() -> int:
+    """Return the width of the longest id with its star."""
+    face = font(look().pixels - 1, QFont.Weight.DemiBold)
+    return QFontMetrics(face).horizontalAdvance("SF6★") + 8
+
+
 def _height(metrics: QFontMetrics, width: int, text: str) -> int:
     flags = int(Qt.TextFlag.TextWordWrap)
     return metrics.boundingRect(QRect(0, 0, max(60, width), 4000), flags, text).height()
@@ -38,7 +44,7 @@ def _height(metrics: QFontMetrics, width: int, text: str) -> int:
 
 def _below(whole: int) -> int:
     """Return the width of what stands below a question: all but its id."""
-    return max(120, whole - 66)
+    return max(120, whole - _lead() - 20)
 
 
 def _given(line: QuestionLine) -> dict[Answer, str]:
@@ -77,7 +83,7 @@ class QuestionPainter(QStyledItemDelegate):
         return QSize(100, max(30, height + extra + 12))
 
     def _text_width(self, whole: int, line: QuestionLine) -> int:
-        return whole - self._answers_width(line) - 62
+        return whole - self._answers_width(line) - _lead() - 16
 
     @staticmethod
     def _answers_width(line: QuestionLine) -> int:
@@ -119,12 +125,12 @@ class QuestionPainter(QStyledItemDelegate):
         theme = look().theme
         painter.setFont(font(look().pixels - 1, QFont.Weight.DemiBold))
         painter.setPen(QColor(theme.accent_text if line.next else theme.muted))
-        lead = QRect(box_.left() + 8, box_.top() + 6, 46, box_.height())
+        lead = QRect(box_.left() + 8, box_.top() + 6, _lead(), box_.height())
         painter.drawText(lead, 0, f"{line.id}{'★' if line.star else ''}")
         painter.setFont(font(look().pixels))
         painter.setPen(ink)
         width = self._text_width(box_.width(), line)
-        area = QRect(box_.left() + 54, box_.top() + 5, width, box_.height())
+        area = QRect(box_.left() + 8 + _lead(), box_.top() + 5, width, box_.height())
         painter.drawText(area, int(Qt.TextFlag.TextWordWrap), line.text)
         self._draw_options(painter, box_, area, line, ink)
         if line.hint:
