@@ -45,7 +45,8 @@ def how_words(placed: Placed | None) -> str:
         said = _("about, somewhere in {place}").format(place=name)
     if placed.disagrees:
         other = words.label(words.MUNICIPALITY, placed.municipality)
-        said = f"{said} · " + _("that is in {place}, not where the call says").format(place=other)
+        apart = _("that is in {place}, not where the call says").format(place=other)
+        said = f"{apart} · {said}"
     return said
 
 
