@@ -4,7 +4,7 @@ import pytest
 
 from mcrrt.domain.geo.geojson import read_layer
 from mcrrt.domain.geo.measure import zones_of
-from mcrrt.domain.geo.place import How, district_of, place_of
+from mcrrt.domain.geo.place import How, district_of, place_in_district, place_of
 from mcrrt.domain.geo.shapes import LayerKind
 from mcrrt.service.gazetteer import gazetteer, region, schematic, shipped_zones
 from tests.domain.geo_making import SQUARE, collection, feature, polygon
@@ -109,3 +109,17 @@ def test_every_shipped_place_is_where_it_says():
     kinds = {one.text("kind") for one in schematic()}
     assert {"municipality", "shore", "escarpment", "highway", "hospital", "town"} <= kinds
     assert all(one.text("name_fr") for one in schematic())
+
+
+def test_a_team_is_in_the_middle_of_its_district_whatever_the_agency_calls_it():
+    zones = own_zones()
+    known = gazetteer(zones)
+    by_municipality = place_in_district("milton", known, zones)
+    by_name = place_in_district("EAST", known, zones)
+    assert by_municipality is not None
+    assert by_name is not None
+    assert (by_municipality.how, by_municipality.by) == (How.MUNICIPALITY, "milton")
+    assert (by_name.how, by_name.by) == (How.ZONE, "East")
+    assert district_of(by_name, zones) == "East"
+    assert place_in_district("2", known, zones) is None
+    assert place_in_district("", known, zones) is None

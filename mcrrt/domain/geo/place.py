@@ -151,6 +151,16 @@ def _zone_named(parts: Iterable[str], zones: Iterable[Zone]) -> Zone | None:
     return min(found, key=lambda zone: zone.size, default=None)
 
 
+def place_in_district(word: str, known: Gazetteer, zones: Sequence[Zone]) -> Placed | None:
+    """Return the middle of a team's district: a municipality, or what the agency calls one."""
+    home = known.municipalities.get(word)
+    if home is not None:
+        return _in_zone(home, How.MUNICIPALITY, home.municipality)
+    meant = [zone for zone in zones if word and folded(word) == folded(zone.district)]
+    largest = max(meant, key=lambda zone: zone.size, default=None)
+    return _in_zone(largest, How.ZONE, largest.district) if largest is not None else None
+
+
 def district_of(placed: Placed | None, zones: Sequence[Zone]) -> str:
     """Return the district of a place, '' when it is not known.
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from mcrrt.domain.call import Call
 from mcrrt.domain.errors import N_, BadInput, NotFound, NotNow
 from mcrrt.domain.geo.measure import zones_of
-from mcrrt.domain.geo.place import Gazetteer, Placed, district_of, place_of
+from mcrrt.domain.geo.place import Gazetteer, Placed, district_of, place_in_district, place_of
 from mcrrt.domain.geo.shapes import LayerKind, Zone
 from mcrrt.domain.layer import Layer
 from mcrrt.domain.team_status import TeamStatus
@@ -73,7 +73,7 @@ def on_the_map(_question: q.OnTheMap, context: Context) -> m.MapView:
     known, in_force = gazetteer(zones), zones_in_force(zones)
     calls = _calls(context, known, in_force)
     by_id = {one.row.id: one for one in calls}
-    teams = [_team(row, by_id, known) for row in team_rows(context, past=False)]
+    teams = [_team(row, by_id, known, in_force) for row in team_rows(context, past=False)]
     names = [layer.id for layer in layers_on(context.connection, context.agency)]
     return m.MapView(context.now, tuple(calls), tuple(teams), tuple(names))
 
@@ -94,12 +94,14 @@ def _calls(context: Context, known: Gazetteer, zones: tuple[Zone, ...]) -> list[
     return sorted(calls, key=lambda one: (one.row.urgency or "P9", one.row.received_at))
 
 
-def _team(row: a.TeamRow, calls: dict[str, m.CallOnMap], known: Gazetteer) -> m.TeamOnMap:
+def _team(
+    row: a.TeamRow, calls: dict[str, m.CallOnMap], known: Gazetteer, zones: tuple[Zone, ...]
+) -> m.TeamOnMap:
     """A team on scene is at its call; any other is known to be in its district and no more."""
     call = calls.get(row.call)
     if call is not None and call.placed is not None and row.status in _AT_CALL:
         return m.TeamOnMap(row, call.placed, at_call=True)
-    return m.TeamOnMap(row, place_of({"municipality": row.district}, known), at_call=False)
+    return m.TeamOnMap(row, place_in_district(row.district, known, zones), at_call=False)
 
 
 def layer_list(_question: q.Layers, context: Context) -> m.LayerList:
