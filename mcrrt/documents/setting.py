@@ -117,6 +117,16 @@ def column_row(cells: Sequence[tuple[str, Type]], stops: Sequence[float]) -> Row
     return Row(highest + 3, tuple(ink))
 
 
+def whole(rows: Sequence[Row]) -> Row:
+    """Put rows under one another into one, which stands on one page."""
+    ink: list[Ink] = []
+    top = 0.0
+    for row in rows:
+        ink += [replace(each, y=each.y + top) for each in row.ink]
+        top += row.height
+    return Row(top, tuple(ink))
+
+
 def banner_row(text: str, room: float, high: float, below: float) -> Row:
     """Set words in the middle of an outline as wide as ``room``, with some room below it."""
     shown = one_line(text)

@@ -122,7 +122,8 @@ def _standing(row: CallRow, translate: Translate) -> str:
         return translate(N_("Waits for {teams}")).format(teams=", ".join(row.stacked_on))
     if row.needs_outcome:
         return translate(N_("Outcome missing"))
-    return words.label(words.CALL_STATUS, row.status, translate)
+    plain = row.status is CallStatus.QUEUED  # it stands among those that wait
+    return "" if plain else words.label(words.CALL_STATUS, row.status, translate)
 
 
 def _target(row: CallRow, at: At, translate: Translate) -> str:
@@ -146,7 +147,7 @@ def team_now(row: TeamRow, at: At, translate: Translate = _) -> str:
     clinician = row.clinician or translate(N_("no clinician"))
     parts = [f"{officer} / {clinician}"]
     if row.call_number:
-        parts.append(f"{row.call_number} {row.call_place}".strip())
+        parts.append(", ".join(part for part in (row.call_number, row.call_place) if part))
     if row.stacked:
         parts.append(translate(N_("then {calls}")).format(calls=", ".join(row.stacked)))
     parts.append(words.label(words.MUNICIPALITY, row.district, translate))
