@@ -149,6 +149,56 @@ def days_of(template: Template, first: date, count: int) -> tuple[date, ...]:
     return tuple(day for day in days if day.weekday() in template.days)
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A shift that a template brings, and why it cannot be planned."""
+
+    member: str
+    day: date
+    start: datetime
+    end: datetime
+    problem: BadInput | None = None
+
+
+def from_template(
+    template: Template,
+    members: Iterable[str],
+    days: tuple[date, int],
+    there: Iterable[Shift],
+    zone: tzinfo,
+    longest_hours: float,
+) -> tuple[Proposed, ...]:
+    """Return the shifts of a template for several members over a run of days, each checked.
+
+    ``days`` are the first and how many; ``there`` what is planned already.
+    """
+    taken = list(there)
+    found: list[Proposed] = []
+    for member in dict.fromkeys(members):
+        for day in days_of(template, *days):
+            one = _proposed(template, member, day, taken, zone, longest_hours)
+            if one.problem is None:
+                taken.append(Shift("", member, one.start, one.end))
+            found.append(one)
+    return tuple(found)
+
+
+def _proposed(
+    template: Template, member: str, day: date, taken: list[Shift], zone: tzinfo, longest: float
+) -> Proposed:
+    noon = datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC)
+    try:
+        start, end = hours_on(day, template.start, template.end, zone)
+    except BadInput as problem:
+        return Proposed(member, day, noon, noon, problem)
+    own = [shift for shift in taken if shift.member == member]
+    try:
+        check_shift(start, end, own, longest)
+    except BadInput as problem:
+        return Proposed(member, day, start, end, problem)
+    return Proposed(member, day, start, end)
+
+
 def operational_day(shift: Shift, zone: tzinfo) -> date:
     """Return the day a shift belongs to: the local day on which it starts (domain.md 8.5)."""
     return shift.start.astimezone(zone).date()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mcrrt.domain.account import Account
+from mcrrt.domain.account import Account, Member
 from mcrrt.domain.fields import Value
 from mcrrt.domain.fold import State
 from mcrrt.domain.journal import Entry, Fact, Feed
+from mcrrt.domain.roster import Shift
 from mcrrt.domain.screening import Screening
 from mcrrt.service.answers import VerifyReport
 from mcrrt.service.doorstep import Founding, HouseStatus, KeyringMode, Session
@@ -47,6 +48,12 @@ class Unit(Protocol):
 
     def screenings(self, call: str) -> tuple[Screening, ...]:
         """Return the screenings of a call, oldest first."""
+
+    def shifts(self, start: datetime, end: datetime) -> tuple[Shift, ...]:
+        """Return the shifts that are planned for any of this time, by their start."""
+
+    def members(self) -> tuple[Member, ...]:
+        """Return everybody on the list, also who is not active."""
 
     def administrators(self) -> int:
         """Return how many accounts are active administrators."""

@@ -12,14 +12,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from mcrrt.domain import response_plan, text
+from mcrrt.domain.account import Profession
 from mcrrt.domain.alarms import Limits
 from mcrrt.domain.disposition import DEFAULT_REVIEWED, DISPOSITIONS
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.pairing.weights import DEFAULT_WEIGHTS, check_weights
+from mcrrt.domain.roster import WEEKDAYS, Template, clock_time
 from mcrrt.domain.team_status import ON_A_CALL, TeamStatus
 from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency
 
-Json = str | int | bool | list[str] | dict[str, int] | list[int] | dict[str, Any]
+Json = str | int | bool | list[str] | dict[str, int] | list[int] | dict[str, Any] | list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,41 @@ def _weights(name: str, value: object) -> Json:
     return check_weights(value, name)
 
 
+def _templates(name: str, value: object) -> Json:
+    """Patterns of shifts: a name, when it starts and ends by the clock, on which days it starts."""
+    if not isinstance(value, list) or len(value) > _MOST_TEMPLATES:
+        raise BadInput(name, N_("Give a list of at most {most} templates."), most=_MOST_TEMPLATES)
+    try:
+        given = msgspec.convert(value, list[Template])
+    except msgspec.ValidationError:
+        raise BadInput(
+            name, N_("A template has a name, a start, an end, and days from 0 (Monday) to 6.")
+        ) from None
+    for one in given:
+        text.required(name, one.name, 40)
+        if clock_time(one.start, name) == clock_time(one.end, name):
+            raise BadInput(name, N_("A template starts and ends at different times."))
+        if not one.days or not set(one.days) <= set(range(WEEKDAYS)):
+            raise BadInput(name, N_("The days of a template are numbers from 0 (Monday) to 6."))
+    if len({one.name.casefold() for one in given}) < len(given):
+        raise BadInput(name, N_("Two templates have the same name."))
+    return [msgspec.to_builtins(one) for one in given]
+
+
+def _training(name: str, value: object) -> Json:
+    """The skills or training that a seat requires, by profession."""
+    wrong = BadInput(name, N_("Give lists of codes for officer and clinician."))
+    if not isinstance(value, dict) or not set(value) <= set(Profession):
+        raise wrong
+    for codes in value.values():
+        if not isinstance(codes, list) or len(codes) > _MOST_TEMPLATES:
+            raise wrong
+        for code in codes:
+            text.required(name, code, 40)
+    return dict(value)
+
+
+_MOST_TEMPLATES = 24
 _YEAR = 365 * 24 * 60  # minutes
 _MINUTES: dict[str, int] = {
     u.value: int(t.total_seconds() // 60) for u, t in DEFAULT_TARGETS.items()
@@ -121,6 +158,16 @@ _IN_STATE: dict[str, int] = {
 _WELFARE: dict[str, int] = {"staged": 30, "on_scene": 30}
 _LIMITED = tuple(s for s in TeamStatus if s not in (TeamStatus.OFF_DUTY, TeamStatus.AVAILABLE,
                                                     TeamStatus.ASSIGNED))  # fmt: skip
+
+_EVERY_DAY = list(range(WEEKDAYS))
+# Services near here cover 08:00-04:00, 12:00-24:00 and until 01:00 (domain.md 1.2).
+_TEMPLATES: list[Any] = [
+    {"name": name, "start": start, "end": end, "days": _EVERY_DAY}
+    for name, start, end in (
+        ("Day", "08:00", "18:00"), ("Evening", "18:00", "04:00"), ("Noon", "12:00", "00:00"),
+        ("Late", "15:00", "01:00"),
+    )
+]  # fmt: skip
 
 _SPECS = (
     SettingSpec("service_name", "", _text(120)),
@@ -139,6 +186,9 @@ _SPECS = (
     SettingSpec("hospital_minutes", [30, 60], _prompt_and_notice),
     SettingSpec("response_plans", {}, _plans),
     SettingSpec("retention_note", "", _text(200)),
+    SettingSpec("shift_templates", _TEMPLATES, _templates),
+    SettingSpec("longest_shift_hours", 13, _whole(4, 24)),
+    SettingSpec("required_training", {}, _training),
     SettingSpec("pairing_weights", dict(DEFAULT_WEIGHTS), _weights),
 )
 
@@ -177,6 +227,9 @@ class AgencySettings:
     hospital_minutes: tuple[int, int]
     response_plans: Mapping[str, Any]
     retention_note: str
+    shift_templates: tuple[Template, ...]
+    longest_shift_hours: int
+    required_training: Mapping[Profession, tuple[str, ...]]
     pairing_weights: Mapping[str, float]
 
     @property

@@ -115,6 +115,8 @@ class Work:
 
     def find(self, kind: str, word: str) -> str:
         """Return the id that an id, number, call-sign or user name stands for."""
+        if subject(kind, word) in self.states:  # also what this command has just made
+            return word
         found = self.unit.find(kind, word)
         if found is None:
             raise NotFound(_WORDS[kind])

@@ -3,14 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, or_, select
 
 from mcrrt.domain import fold
+from mcrrt.domain.account import Member
+from mcrrt.domain.roster import Shift
 from mcrrt.domain.screening import Screening
 from mcrrt.service import codec
 from mcrrt.store import rows, schema
+from mcrrt.store.times import iso
 
 _NUMBER = re.compile(r"\d{1,9}")
 
@@ -66,6 +70,36 @@ def screenings_of(connection: Connection, agency: str, call: str) -> tuple[Scree
     return tuple(codec.decode(state, Screening) for state in found)
 
 
+_shift, _member = schema.shift.c, schema.member.c
+_SHIFTS = (
+    select(_shift.state)
+    .where(
+        _shift.agency == bindparam("agency"), _shift.end > bindparam("from"),
+        _shift.start < bindparam("until"), _shift.planned == 1,
+    )
+    .order_by(_shift.start, _shift.id)
+)  # fmt: skip
+_MEMBERS = (
+    select(_member.state).where(_member.agency == bindparam("agency")).order_by(_member.name)
+)
+
+
+def shifts_between(
+    connection: Connection, agency: str, start: datetime, end: datetime
+) -> tuple[Shift, ...]:
+    """Return the shifts that are planned for any of this time, by their start."""
+    times = {"agency": agency, "from": iso(start), "until": iso(end)}
+    return tuple(
+        codec.decode(state, Shift) for state in connection.execute(_SHIFTS, times).scalars()
+    )
+
+
+def members_of(connection: Connection, agency: str) -> tuple[Member, ...]:
+    """Return everybody on the list, by name."""
+    found = connection.execute(_MEMBERS, {"agency": agency}).scalars()
+    return tuple(codec.decode(state, Member) for state in found)
+
+
 def find_id(connection: Connection, agency: str, kind: str, word: str) -> str | None:
     """Return the id that a word stands for, or None when nothing or more than one fits."""
     for condition, meant in ((_ID[kind], word), *_WORDS[kind](word)):
@@ -118,6 +152,7 @@ _WORDS: dict[str, Callable[[str], _Meanings]] = {
     "partner": lambda word: [(_PARTNER_NAME, word)],
     "referral": lambda word: [(_REFERRAL_NUMBER, word.upper())],
     "account": lambda word: [(_USERNAME, word.lower())],
+    "shift": lambda _word: [],
     "layer": lambda word: [(_LAYER_NAME, word)],  # its kind and its name
     "sheet": lambda _word: [],
 }

@@ -117,9 +117,7 @@ skipped = Table(
 
 # Entries that are here, and that a later run says may not be seen: they do not count here.
 withheld = Table(
-    "withheld",
-    metadata,
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    "withheld", metadata, Column("position", Integer, primary_key=True, autoincrement=False)
 )
 
 # Where a chain has come to at the end of such a run, so that what follows can be checked.
@@ -366,7 +364,9 @@ layer = _fold_table(
 
 shift = _fold_table(
     "shift",
-    *(Column(name, Text, nullable=False) for name in ("member", "start", "end")),
+    Column("member", Text, nullable=False),
+    Column("start", Text, nullable=False),
+    Column("end", Text, nullable=False),
     Column("planned", Integer, nullable=False),
 )
 Index("shift_time", shift.c.agency, shift.c.end, shift.c.start)

@@ -2,22 +2,25 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
 from mcrrt.domain import fold
+from mcrrt.domain.account import Member
 from mcrrt.domain.errors import N_, McrrtError, OutcomeUnknown
 from mcrrt.domain.journal import Entry, Fact
 from mcrrt.domain.roles import Role
+from mcrrt.domain.roster import Shift
 from mcrrt.domain.screening import Screening
 from mcrrt.service.ports import Crypto
 from mcrrt.store import project, rows, schema
 from mcrrt.store.faults import is_full, plain_error, plainly
 from mcrrt.store.head import HeadFile
 from mcrrt.store.layers import note_waiting
-from mcrrt.store.lookup import find_id, load_state, screenings_of
+from mcrrt.store.lookup import find_id, load_state, members_of, screenings_of, shifts_between
 from mcrrt.store.reader import JournalReader
 from mcrrt.store.writer import JournalWriter
 
@@ -99,6 +102,16 @@ class SqlUnit:
         """Return the screenings of a call, oldest first."""
         with plainly():
             return screenings_of(self._connection, self._writer.agency, call)
+
+    def shifts(self, start: datetime, end: datetime) -> tuple[Shift, ...]:
+        """Return the shifts that are planned for any of this time."""
+        with plainly():
+            return shifts_between(self._connection, self._writer.agency, start, end)
+
+    def members(self) -> tuple[Member, ...]:
+        """Return everybody on the list."""
+        with plainly():
+            return members_of(self._connection, self._writer.agency)
 
     def administrators(self) -> int:
         """Return how many accounts are active administrators."""

@@ -7,6 +7,7 @@ from typing import Any
 from mcrrt.domain.account import Profession
 from mcrrt.domain.assignment import Declined, ResponseMode
 from mcrrt.domain.emergency import Severity
+from mcrrt.domain.facts.admin import Training
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.facts.teams import TeamAssigned
 from mcrrt.domain.roles import Role
@@ -75,6 +76,17 @@ def _emergency(shift: Shift) -> str:
     return emergencies[0].id if emergencies else NOBODY
 
 
+def _planned(shift: Shift) -> str:
+    unit = shift.office.store.unit()
+    try:
+        found = unit.shifts(START, START + timedelta(days=30))
+    finally:
+        unit.close()
+    return found[0].id if found else NOBODY
+
+
+_PLAN = c.PlanShift("4402", START + timedelta(days=2), START + timedelta(days=2, hours=8))
+
 GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.OpenCall: lambda s: c.OpenCall({"address": "12 Elm St", "safety_flags": ("weapon",)}),
     c.RecordCallDetails: lambda s: c.RecordCallDetails(
@@ -100,8 +112,22 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.LoadChecklist: lambda s: c.LoadChecklist(own_checklist()),
     c.SwitchChecklist: lambda s: c.SwitchChecklist("c-ssrs", on=True, terms=True),
     c.RecordMember: lambda s: c.RecordMember(
-        "Ade Bello", "clinician", "", "C77", "", "RN", ("Yoruba",), "2", "905-555-0177"
+        "Ade Bello", "clinician", "", "C77", "", "RN", ("Yoruba",), "2", "905-555-0177",
+        skills=("youth",), gender="woman", training=(Training("CIT", "2027-03-31"),),
     ),
+    c.PlanShift: lambda s: c.PlanShift("4401", START + timedelta(days=2), START + timedelta(days=2, hours=8), "Day"),
+    c.PlanShifts: lambda s: c.PlanShifts(("4401", "C1"), "Day", "2026-07-06", 3),
+    c.ChangeShift: lambda s: c.ChangeShift(_planned(s), START + timedelta(days=3), START + timedelta(days=3, hours=8)),
+    c.CancelShift: lambda s: c.CancelShift(_planned(s)),
+    c.SignOn: lambda s: c.SignOn("4499"),
+    c.SignOff: lambda s: c.SignOff("4499"),
+    c.RecordConflictOfInterest: lambda s: c.RecordConflictOfInterest("A1", "C1", "Is her cousin."),
+    c.LiftConflictOfInterest: lambda s: c.LiftConflictOfInterest("A1", "C1", "Another person of that name."),
+    c.ImportRoster: lambda s: c.ImportRoster(b"name,profession,badge\nAda Reed,officer,4477\n"),
+    c.FormTeams: lambda s: c.FormTeams(
+        (c.PlannedTeam("4499", "C99", "MC9"),), START, START + timedelta(hours=9)
+    ),
+    c.SendPair: lambda s: c.SendPair("A1", "4499", "C99", ResponseMode.SECONDARY, "MC9"),
     c.FormTeam: lambda s: c.FormTeam("MC9", "4499", "C99", START, START + timedelta(hours=9), "2", "Unit 9"),
     c.StandDownTeam: lambda s: c.StandDownTeam("MC1"),
     c.SetTeamStatus: lambda s: c.SetTeamStatus("MC2", TeamStatus.MEAL, "Milton", "Wrong key."),
@@ -159,6 +185,7 @@ GOOD: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.MakeBackup: lambda s: c.MakeBackup(),
 }  # fmt: skip
 
+
 def _two_halves(shift: Shift) -> c.Command:
     """MC1 has no officer; MC8 is an officer alone."""
     shift.do(c.FormTeam("MC8", "4499", "C99", START, START + timedelta(hours=9)))
@@ -177,6 +204,10 @@ BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.DeclineCall: lambda s: c.AssignTeam("A1", "MC1"),
     c.ChangeSupport: lambda s: c.AskSupport("A9", SupportKind.PATROL),
     c.RecordNotified: lambda s: c.RecordCallDetails("A1", {"safety_flags": ("children_present",)}),
+    c.ChangeShift: lambda s: _PLAN,
+    c.CancelShift: lambda s: _PLAN,
+    c.SignOff: lambda s: c.SignOn("4499"),
+    c.LiftConflictOfInterest: lambda s: c.RecordConflictOfInterest("A1", "C1", "Is her cousin."),
     c.ReleaseCall: lambda s: c.HoldCall("A4", "Later.", s.clock.time + timedelta(hours=1)),
     c.CancelEmergency: lambda s: c.StartEmergency("MC3"),
     c.AcknowledgeEmergency: lambda s: c.StartEmergency("MC3"),
@@ -186,7 +217,17 @@ BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
 
 
 # How many entries each leaves, where it is not one.
-ENTRIES = {c.OpenCall: 2, c.FormTeam: 2, c.StartReferral: 2, c.SplitTeam: 6, c.ConfirmPassword: 0, c.KeepDraft: 0}
+ENTRIES = {
+    c.PlanShifts: 6,
+    c.FormTeams: 2,
+    c.SendPair: 3,
+    c.OpenCall: 2,
+    c.FormTeam: 2,
+    c.StartReferral: 2,
+    c.SplitTeam: 6,
+    c.ConfirmPassword: 0,
+    c.KeepDraft: 0,
+}
 
 
 def prepared(shift: Shift, kind: type[c.Command]) -> Any:

@@ -114,7 +114,7 @@ MAY_BE_EMPTY = {
     (c.AskSupport, "unit"), (c.AskSupport, "note"), (c.ChangeSupport, "unit"), (c.RecordNotified, "note"),
     (c.HoldCall, "team"), (c.RecordWelfareCheck, "member"), (c.StartEmergency, "member"),
     (c.StartEmergency, "place"), (c.CancelEmergency, "emergency"), (c.AcknowledgeEmergency, "emergency"),
-    (c.EndEmergency, "emergency"),
+    (c.EndEmergency, "emergency"), (c.PlanShift, "template"), (c.FormTeams, "teams"), (c.SendPair, "call_sign"),
 }  # fmt: skip
 
 
@@ -198,6 +198,7 @@ FREE_TEXT = [
     (c.ChangeCrew, ("reason",)), (c.SwapCrew, ("reason",)), (c.MergeTeams, ("reason",)),
     (c.DeclineCall, ("note",)), (c.AskSupport, ("note",)), (c.RecordNotified, ("note",)),
     (c.HoldCall, ("reason",)), (c.RecordWelfareCheck, ("said",)), (c.StartEmergency, ("place",)),
+    (c.RecordConflictOfInterest, ("reason",)), (c.LiftConflictOfInterest, ("reason",)),
     (c.EndEmergency, ("how",)), (c.LowerUrgency, ("note",)), (c.RecordCallDetails, ("values", "person_name")),
     (c.RecordReferralDetails, ("values", "strengths")),
 ]  # fmt: skip

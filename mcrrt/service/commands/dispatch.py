@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.facts.admin import Training
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service.access import Right
 from mcrrt.service.commands.base import Command, Instant
@@ -11,7 +12,11 @@ from mcrrt.service.commands.base import Command, Instant
 
 @dataclass(frozen=True, slots=True)
 class RecordMember(Command):
-    """Add an officer or a clinician, or change one. ``member`` is empty for a new one."""
+    """Add an officer or a clinician, or change one. ``member`` is empty for a new one.
+
+    ``gender`` is given where somebody in crisis may ask for it. Training has a code and the last
+    day it counts, or '' for no end.
+    """
 
     RIGHT: ClassVar[Right] = Right.MEMBERS
     name: str
@@ -24,6 +29,9 @@ class RecordMember(Command):
     district: str = ""
     phone: str = ""
     active: bool = True
+    skills: tuple[str, ...] = ()
+    gender: str = ""
+    training: tuple[Training, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

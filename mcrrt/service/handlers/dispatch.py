@@ -12,10 +12,11 @@ from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service.access import Right
+from mcrrt.service.roster_csv import checked_training, gender_of
 from mcrrt.service.work import Handlers, Work, new_id, utc
 
 _CALL_SIGN_LIMIT = 12
-_MOST_LANGUAGES = 12
+_MOST_WORDS = 12
 
 
 def record_member(wish: c.RecordMember, work: Work) -> None:
@@ -32,10 +33,13 @@ def record_member(wish: c.RecordMember, work: Work) -> None:
         badge=text.clean("badge", wish.badge, 20),
         call_sign=text.clean("call_sign", wish.call_sign, _CALL_SIGN_LIMIT),
         discipline=text.clean("discipline", wish.discipline, 60),
-        languages=_languages(wish.languages),
+        languages=_words("languages", wish.languages),
         district=text.clean("district", wish.district, 40),
         phone=text.clean("phone", wish.phone, 40),
         active=wish.active,
+        skills=_words("skills", wish.skills),
+        gender=gender_of(text.clean("gender", wish.gender, 20)),
+        training=_training(wish.training),
     )
     work.add(fact, {"record": work.member(member).event} if member else {})
     work.result.update(member=fact.member)
@@ -45,14 +49,19 @@ def _keeps_seat(wish: c.RecordMember, member: Member) -> bool:
     return wish.active and wish.profession == member.profession
 
 
-def _languages(words: tuple[str, ...]) -> tuple[str, ...]:
-    cleaned = dict.fromkeys(text.clean("languages", word, 40) for word in words)
-    languages = tuple(filter(None, cleaned))
-    if len(languages) > _MOST_LANGUAGES:
-        raise BadInput(
-            "languages", N_("At most {most} languages can be kept."), most=_MOST_LANGUAGES
-        )
-    return languages
+def _words(field: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    cleaned = dict.fromkeys(text.clean(field, word, 40) for word in words)
+    kept = tuple(filter(None, cleaned))
+    if len(kept) > _MOST_WORDS:
+        raise BadInput(field, N_("At most {most} can be kept here."), most=_MOST_WORDS)
+    return kept
+
+
+def _training(given: tuple[a.Training, ...]) -> tuple[a.Training, ...]:
+    checked = tuple(dict.fromkeys(checked_training(one) for one in given))
+    if len(checked) > _MOST_WORDS:
+        raise BadInput("training", N_("At most {most} can be kept here."), most=_MOST_WORDS)
+    return checked
 
 
 def form_team(wish: c.FormTeam, work: Work) -> None:
