@@ -15,7 +15,9 @@ from mcrrt.domain.call_urgency import (
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.heads import after_act, unseen
 from mcrrt.domain.journal import Entry
+from mcrrt.domain.packs.result import together
 from mcrrt.domain.urgency import Urgency
 
 
@@ -27,7 +29,7 @@ def triaged(call: Call, entry: Entry) -> Call:
         case tr.UrgencyLowered() as fact:
             return _lowered(call, fact, entry)
         case tr.ScreeningCounted() as fact:
-            return _screening_counted(call, fact)
+            return _screening_counted(call, fact, entry)
         case tr.TriageAnswered() as fact:
             return _answered(call, fact, entry)
         case tr.TriageDone() as fact:
@@ -71,15 +73,22 @@ def _lowered(call: Call, fact: tr.UrgencyLowered, entry: Entry) -> Call:
     return replace(call, lowered=after_lowering(call.lowered, now, entry.base.get("lowered")))
 
 
-def _screening_counted(call: Call, fact: tr.ScreeningCounted) -> Call:
-    """A screener counts on a call in any stage: it only ever makes it more urgent."""
-    before = tuple(
-        replace(one, replaced=True) if one.id == fact.replaces else one
+def _screening_counted(call: Call, fact: tr.ScreeningCounted, entry: Entry) -> Call:
+    """A screener counts on a call in any stage; who did not see what it said cannot lower that."""
+    others = tuple(
+        replace(one, replaced=True) if one.id in fact.replaces else one
         for one in call.screened
         if one.id != fact.screening
     )
-    known = any(one.replaced for one in call.screened if one.id == fact.screening)
-    return replace(call, screened=(*before, Screened(fact.screening, fact.urgency, known)))
+    before = next((one for one in call.screened if one.id == fact.screening), None)
+    if before is None:
+        now = Screened(fact.screening, fact.urgency, event=entry.event_id)
+        return replace(call, screened=(*others, now))
+    seen = entry.base.get("counted")
+    crossed = bool(unseen(before.event, seen))
+    urgency = min(before.urgency, fact.urgency) if crossed else fact.urgency
+    now = replace(before, urgency=urgency, event=after_act(before.event, seen, entry.event_id))
+    return _still_covered(replace(call, screened=(*others, now)))
 
 
 def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
@@ -97,22 +106,24 @@ def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
 
 
 def _more_answers(now: Assessment, fact: tr.TriageAnswered, entry: Entry) -> Assessment:
-    """Return the assessment with the answers; who did not see the last ones cannot lower what it says."""
-    seen = entry.base.get("assessment", now.event) == now.event
-    result = fact.result
-    if not seen and now.result.urgency < result.urgency:
-        result = now.result
+    """Return it with the answers; who did not see the last ones takes nothing back of them."""
+    seen = entry.base.get("assessment", now.event)
+    answers, result = {**now.answers, **fact.answers}, fact.result
+    if unseen(now.event, seen):
+        result = together(now.result, result, answers)
     return replace(
-        now, answers={**now.answers, **fact.answers}, result=result, changed_at=entry.at,
-        by=entry.actor, event=entry.event_id,
+        now, answers=answers, result=result, changed_at=entry.at, by=entry.actor,
+        event=after_act(now.event, seen, entry.event_id),
     )  # fmt: skip
 
 
 def _on_assessment(call: Call, changed: Assessment) -> Call:
-    after = replace(
-        call, assessments=tuple(changed if a.id == changed.id else a for a in call.assessments)
-    )
-    return replace(after, lowered=still_covered(after))
+    assessments = tuple(changed if a.id == changed.id else a for a in call.assessments)
+    return _still_covered(replace(call, assessments=assessments))
+
+
+def _still_covered(call: Call) -> Call:
+    return replace(call, lowered=still_covered(call))
 
 
 def _triage_done(call: Call, fact: tr.TriageDone, entry: Entry) -> Call:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mcrrt.domain.errors import N_, BadInput, RuleBroken
+from mcrrt.domain.heads import after_act, unseen
 from mcrrt.domain.packs.condition import YES
 from mcrrt.domain.packs.result import Bar
 from mcrrt.domain.roles import Role
@@ -49,17 +50,18 @@ class Raise:
 class Screened:
     """What a clinician's screening says of the urgency; its answers are the health record's.
 
-    ``replaced``: a later screening of the same kind has been made.
+    ``replaced``: a later screening of the same kind has been made. ``event`` are its ``heads``.
     """
 
     id: str
     urgency: Urgency
     replaced: bool = False
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """Two people set aside what they knew of. ``covers`` names it; ``event`` is their act."""
+    """Two people set aside what they knew of. ``covers`` names it; ``event`` are the ``heads``."""
 
     event: str
     urgency: Urgency
@@ -102,7 +104,7 @@ def said(call: "Call") -> tuple[Said, ...]:
     found = [Said(f"raise/{one.event}", one.urgency) for one in call.raises]
     if call.imported_urgency:
         found.append(Said(IMPORTED, call.imported_urgency))
-    found += [Said(f"screening/{one.id}", one.urgency) for one in call.screened]
+    found += [Said(f"screening/{one.id}/{one.urgency}", one.urgency) for one in call.screened]
     for assessment in call.assessments:
         found += _said_by(assessment)
     return tuple(found)
@@ -220,15 +222,18 @@ def _require_supports(call: "Call", now: Urgency, target: Urgency, second: Itera
 
 
 def after_lowering(before: Lowered | None, now: Lowered, seen: str | None) -> Lowered:
-    """Return what is set aside after two people did so; ``seen`` is the act they knew of.
+    """Return what is set aside after two people did so; ``seen`` are the acts they knew of.
 
     Who did not know of another's act does not undo it: the more cautious of the two stands, with
     only what both set aside.
     """
-    if before is None or seen == before.event:
+    if before is None:
         return now
+    event = after_act(before.event, seen, now.event)
+    if not unseen(before.event, seen):
+        return replace(now, event=event)
     both = tuple(key for key in now.covers if key in before.covers)
-    return replace(now, urgency=min(now.urgency, before.urgency), covers=both)
+    return replace(now, urgency=min(now.urgency, before.urgency), covers=both, event=event)
 
 
 def still_covered(call: "Call") -> Lowered | None:

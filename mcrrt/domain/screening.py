@@ -10,14 +10,15 @@ from datetime import datetime
 
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.heads import after_act, unseen
 from mcrrt.domain.journal import Entry
 from mcrrt.domain.packs.condition import Answer
-from mcrrt.domain.packs.result import Result
+from mcrrt.domain.packs.result import Result, together
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """The answers so far and what they mean, open until it is done. ``event`` is its latest."""
+    """The answers so far and what they mean, open until it is done. ``event`` are its ``heads``."""
 
     id: str
     call: str
@@ -56,14 +57,16 @@ def evolve_screening(state: Screening | None, entry: Entry) -> Screening:
 
 
 def _more(state: Screening, fact: tr.ScreeningAnswered, entry: Entry) -> Screening:
-    """Add answers, also late ones; who did not see the last ones cannot lower what it says."""
-    seen = entry.base.get("assessment", state.event) == state.event
-    unseen_worse = not seen and state.result.urgency < fact.result.urgency
+    """Add answers, also late ones; who did not see the last ones takes nothing back of them."""
+    seen = entry.base.get("assessment", state.event)
+    answers, result = {**state.answers, **fact.answers}, fact.result
+    if unseen(state.event, seen):
+        result = together(state.result, result, answers)
     return replace(
         state,
-        answers={**state.answers, **fact.answers},
-        result=state.result if unseen_worse else fact.result,
+        answers=answers,
+        result=result,
         changed_at=entry.at,
         by=entry.actor,
-        event=entry.event_id,
+        event=after_act(state.event, seen, entry.event_id),
     )

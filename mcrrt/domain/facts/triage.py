@@ -59,7 +59,7 @@ class UrgencyLowered(CallFact):
 class ScreeningCounted(CallFact):
     """What a clinician's screening says of the urgency: all of it that leaves the health record.
 
-    ``replaces`` is the screening of the same kind that this one follows, '' for the first.
+    ``replaces`` are the screenings of the same kind that this one follows.
     """
 
     KIND: ClassVar[str] = "call.screening_counted"
@@ -68,7 +68,7 @@ class ScreeningCounted(CallFact):
     call: str
     screening: str
     urgency: Urgency
-    replaces: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
