@@ -9,16 +9,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mcrrt.domain import fold
-from mcrrt.domain.assignment import ResponseMode
+from mcrrt.domain.assignment import Declined, ResponseMode
 from mcrrt.domain.call import WORKING_STAGES, Call
 from mcrrt.domain.duty import Duty
 from mcrrt.domain.errors import RuleBroken
 from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.facts import watch as w
+from mcrrt.domain.facts.crews import CrewChange, Crewed, CrewsChanged
 from mcrrt.domain.journal import Fact
 from mcrrt.domain.packs.condition import OPEN
 from mcrrt.domain.packs.evaluate import evaluate
+from mcrrt.domain.support import SupportKind, SupportState
 from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import ON_A_CALL, TRANSITIONS, TeamStatus
 from mcrrt.domain.urgency import Urgency
@@ -30,12 +33,20 @@ STARRED = [item.id for item in PACK.items if item.star]
 CALLS = st.sampled_from(("k1", "k2", "k3"))
 TEAMS = st.sampled_from(("t1", "t2", "t3"))
 OFFICERS = st.sampled_from(("o1", "o2", "c1"))
-CLINICIANS = st.sampled_from(("c1", "c2"))
+CLINICIANS = st.sampled_from(("c1", "c2", ""))
+SEATS = st.sampled_from(("o1", "o2", "c1", "c2", "", "officer of t1"))
 ANSWERS = st.dictionaries(
     st.sampled_from((*STARRED, "H3", "H5", "O3", "X2")),
     st.sampled_from(("yes", "no", "unknown", "not_asked")),
     min_size=1,
 )
+
+
+def _crewed(team: Team, officer: str, clinician: str) -> Crewed:
+    work = team.active
+    call, part = (work.call, work.assignment) if work else ("", "")
+    was = (team.officer, team.clinician)
+    return Crewed(team.id, team.call_sign, *was, officer, clinician, call, part)
 
 
 class Shift(RuleBasedStateMachine):
@@ -72,7 +83,7 @@ class Shift(RuleBasedStateMachine):
 
     def check_team_step(self, fact: Fact, was: Team, team: Team) -> None:
         if was.status is not team.status and not getattr(fact, "correction", ""):
-            stood_down = isinstance(fact, t.TeamStoodDown)
+            stood_down = isinstance(fact, t.TeamStoodDown | CrewsChanged) and not team.on
             assert stood_down or team.status in TRANSITIONS[was.status]  # rule 1
         if isinstance(fact, t.TeamAssigned) and fact.stacked:
             assert (team.status, team.since, team.active) == (was.status, was.since, was.active)
@@ -181,6 +192,76 @@ class Shift(RuleBasedStateMachine):
                 else t.StackedCallWithdrawn(waiting.id, call, team, "Nearer team.")
             )
 
+    @rule(team=TEAMS, other=TEAMS, officer=SEATS, clinician=SEATS, how=st.sampled_from(CrewChange))
+    def crews(self, team: str, other: str, officer: str, clinician: str, how: CrewChange) -> None:
+        """Seats are changed, swapped, left and merged, in whatever state the teams are."""
+        mine, theirs = self.record("team", team), self.record("team", other)
+        if not isinstance(mine, Team) or not isinstance(theirs, Team):
+            return
+        after = {
+            CrewChange.CHANGE: [(mine, officer, clinician)],
+            CrewChange.SPLIT: [(mine, mine.officer, "")],
+            CrewChange.SWAP: [(mine, theirs.officer, mine.clinician), (theirs, mine.officer, theirs.clinician)],
+            CrewChange.MERGE: [
+                (mine, mine.officer or theirs.officer, mine.clinician or theirs.clinician), (theirs, "", "")
+            ],
+        }[how]  # fmt: skip
+        self.do(CrewsChanged(how, tuple(_crewed(*one) for one in after), "Why not."))
+
+    @rule(team=TEAMS, why=st.sampled_from(Declined))
+    def decline(self, team: str, why: Declined) -> None:
+        found = self.record("team", team)
+        if isinstance(found, Team) and found.active:
+            work, crew = found.active, (found.officer, found.clinician)
+            self.do(t.AssignmentDeclined(work.assignment, work.call, team, "X", *crew, why))
+
+    @rule(
+        team=TEAMS,
+        step=st.sampled_from(("start", "mistake", "acknowledge", "end", "check", "seen")),
+    )
+    def emergency(self, team: str, step: str) -> None:
+        found = self.record("team", team)
+        if not isinstance(found, Team):
+            return
+        self.serial += 1
+        name = found.emergencies[0].id if found.emergencies else "none"
+        call = found.active.call if found.active else ""
+        facts: dict[str, Fact] = {
+            "start": w.EmergencyStarted(
+                f"e{self.serial}", team, "X", found.officer, "unit", call=call
+            ),
+            "mistake": w.EmergencyMistaken(name, team, call),
+            "acknowledge": w.EmergencyAcknowledged(name, team, call),
+            "end": w.EmergencyEnded(name, team, "Well.", call),
+            "check": w.WelfareChecked(team, call, "Well."),
+            "seen": w.AlarmAcknowledged(f"a{self.serial}", call, team),
+        }
+        self.do(facts[step])
+
+    @rule(
+        call=CALLS,
+        kind=st.sampled_from(SupportKind),
+        state=st.none() | st.sampled_from(SupportState),
+    )
+    def support(self, call: str, kind: SupportKind, state: SupportState | None) -> None:
+        found = self.record("call", call)
+        self.serial += 1
+        if state is None or not isinstance(found, Call) or not found.support:
+            self.do(w.SupportAsked(call, f"u{self.serial}", kind))
+        else:
+            self.do(w.SupportChanged(call, found.support[-1].id, kind, state))
+
+    @rule(call=CALLS, release=st.booleans())
+    def hold(self, call: str, *, release: bool) -> None:
+        later = self.now + timedelta(minutes=30)
+        took = self.do(w.CallReleased(call) if release else w.CallHeld(call, "Later.", later))
+        found = self.record("call", call)
+        if took and not release:
+            assert isinstance(found, Call)
+            assert found.waiting
+            assert found.urgency is not Urgency.P0
+            assert not found.provisional
+
     @rule(team=TEAMS, data=st.data())
     def a_job_with_another_waiting(self, team: str, data: st.DataObject) -> None:
         """What goes right on most days, so that what goes wrong next has something to break."""
@@ -278,9 +359,39 @@ class Shift(RuleBasedStateMachine):
     @invariant()
     def nobody_is_in_two_teams(self) -> None:
         on = [team for team in self.of(Team) if isinstance(team, Team) and team.on]
-        crew = [person for team in on for person in (team.officer, team.clinician)]
-        assert len(crew) == len(set(crew))
+        crew = [person for team in on for person in (team.officer, team.clinician) if person]
+        assert len(crew) == len(set(crew))  # rule 11
         assert all(team.officer != team.clinician for team in on)
+        for team in on:
+            now = team.crews[-1]
+            assert (now.officer, now.clinician, now.until) == (team.officer, team.clinician, None)
+            for earlier, later in pairwise(team.crews):
+                assert earlier.until == later.since
+                assert earlier.since <= later.since
+
+    @invariant()
+    def a_call_knows_who_is_on_it_now(self) -> None:
+        for team in self.of(Team):
+            assert isinstance(team, Team)
+            if team.active is not None:
+                call = self.record("call", team.active.call)
+                assert isinstance(call, Call)
+                mine = next(a for a in call.assignments if a.id == team.active.assignment)
+                assert (mine.officer_id, mine.clinician_id) == (team.officer, team.clinician)
+
+    @invariant()
+    def nobody_stands_down_in_an_emergency(self) -> None:
+        for team in self.of(Team):
+            assert isinstance(team, Team)
+            assert team.on or not team.emergencies
+
+    @invariant()
+    def support_goes_forward_only(self) -> None:
+        for call in self.of(Call):
+            assert isinstance(call, Call)
+            for one in call.support:
+                assert list(one.times.values()) == sorted(one.times.values())
+                assert one.state in one.times
 
     @invariant()
     def both_members_do_what_their_team_does(self) -> None:

@@ -124,7 +124,7 @@ class BesideView(QWidget):
         buttons.setLayout(flow)
         times = " · ".join(
             f"{words.label(watch_words.SUPPORT_STATE, state).lower()} {clock(at)}"
-            for state, at in one.times.items()
+            for state, at in sorted(one.times.items(), key=lambda pair: pair[1])
         )
         head = row(PlainLabel(support_words(one), "strong"), PlainLabel(times, "muted"), None)
         return box(column(head, buttons, margin=SPACE_S, space=6), "card")
