@@ -32,6 +32,7 @@ class Screening:
     done_at: datetime | None = None
     by: str = ""
     event: str = ""
+    formulation: str = ""
 
 
 def evolve_screening(state: Screening | None, entry: Entry) -> Screening:
@@ -46,10 +47,12 @@ def evolve_screening(state: Screening | None, entry: Entry) -> Screening:
         case tr.ScreeningAnswered() as fact:
             assert state is not None
             return _more(state, fact, entry)
-        case tr.ScreeningDone() if state is not None:
+        case tr.ScreeningDone() as fact if state is not None:
             if state.done_at:
                 raise RuleBroken(N_("This screening is finished already."))
-            return replace(state, done_at=entry.at, event=entry.event_id)
+            return replace(
+                state, done_at=entry.at, event=entry.event_id, formulation=fact.formulation
+            )
         case _ if state is None:
             raise RuleBroken(N_("There is no such screening."))
         case _:

@@ -91,7 +91,10 @@ _CALLS = (
     _do("AnswerTriage", call="A1", answers={**_CALM, "O3": "yes", "L1": 34}),
     _do("FinishTriage", call="A1"),
     _do("AnswerTriage", call="A1", pack="ctrs", answers={"a": 4, "b": 4, "c": 3}),
-    _do("FinishTriage", call="A1", pack="ctrs"),
+    _do(
+        "FinishTriage", call="A1", pack="ctrs",
+        formulation="Frightened by the voices, no intent. Brother stays tonight, pills locked away.",
+    ),
     _do("RaiseUrgency", call="A1", urgency="P1", reason="Brother called again, she is outside."),
     _do(
         "LowerUrgency", call="A1", urgency="P2", code="seen_and_spoken_with", second="l.roy",

@@ -114,7 +114,7 @@ MAY_BE_EMPTY = {
     (c.AskSupport, "unit"), (c.AskSupport, "note"), (c.ChangeSupport, "unit"), (c.RecordNotified, "note"),
     (c.HoldCall, "team"), (c.RecordWelfareCheck, "member"), (c.StartEmergency, "member"),
     (c.StartEmergency, "place"), (c.CancelEmergency, "emergency"), (c.AcknowledgeEmergency, "emergency"),
-    (c.EndEmergency, "emergency"), (c.PlanShift, "template"), (c.FormTeams, "teams"), (c.SendPair, "call_sign"),
+    (c.EndEmergency, "emergency"), (c.FinishTriage, "formulation"), (c.MakeSheet, "note"), (c.PlanShift, "template"), (c.FormTeams, "teams"), (c.SendPair, "call_sign"),
 }  # fmt: skip
 
 
@@ -145,8 +145,9 @@ def test_hostile_text_anywhere_is_refused_and_changes_nothing(shift, kind):
             continue
         for name, text in UNSHOWN.items():
             expect_refusal(shift, put(command, path, text), f"{name} at {path}")
-    if kind is c.LowerUrgency:  # an administrator logs in: the second person's name is free again
-        shift.office._house.admitted(command.second, release=True)
+    second = {c.LowerUrgency: "second", c.SignSheet: "username"}.get(kind)
+    if second:  # an administrator logs in: the second person's name is free again
+        shift.office._house.admitted(getattr(command, second), release=True)
     shift.do(command)  # and after all that it still works
 
 
@@ -161,7 +162,7 @@ def test_what_is_needed_may_not_be_empty(shift, kind):
 
 # Which field refers to a record, by name.
 REFERENCES = ("call", "other", "parent", "team", "officer", "clinician", "member", "partner", "referral", "account",
-              "entry", "document")  # fmt: skip
+              "entry", "document", "sheet")  # fmt: skip
 UNKNOWN = (
     "A999",
     "Z1",
@@ -200,7 +201,7 @@ FREE_TEXT = [
     (c.HoldCall, ("reason",)), (c.RecordWelfareCheck, ("said",)), (c.StartEmergency, ("place",)),
     (c.RecordConflictOfInterest, ("reason",)), (c.LiftConflictOfInterest, ("reason",)),
     (c.EndEmergency, ("how",)), (c.LowerUrgency, ("note",)), (c.RecordCallDetails, ("values", "person_name")),
-    (c.RecordReferralDetails, ("values", "strengths")),
+    (c.RecordReferralDetails, ("values", "strengths")), (c.MakeSheet, ("note",)),
 ]  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_it_never_goes_below_a_screener(shift):
     shift.do(c.AnswerTriage("A1", HIGH, pack="c-ssrs"))
     with pytest.raises(RuleBroken, match="clinical screener says P1"):
         lower(shift, P2)
-    shift.do(c.FinishTriage("A1", pack="c-ssrs"))
+    shift.do(c.FinishTriage("A1", "c-ssrs", "With his sister tonight."))
     shift.do(c.AnswerTriage("A1", {"q1": "no", "q2": "no", "q6": "no"}, pack="c-ssrs"))
     assert urgency(shift) is P1, "a screener never lowers"
     shift.do(c.AnswerTriage("A1", {"q1": "yes"}, pack="c-ssrs"))
@@ -182,9 +182,18 @@ def test_a_corrected_answer_of_an_open_screening_is_followed(shift):
     shift.do(c.AnswerTriage("A1", {"a": 1, "b": 1, "c": 1}, pack="ctrs"))
     shift.do(c.AnswerTriage("A1", {"a": 5, "b": 5, "c": 5}, pack="ctrs"))
     assert urgency(shift) is P4
-    shift.do(c.FinishTriage("A1", pack="ctrs"))
+    shift.do(c.FinishTriage("A1", "ctrs", "With his sister tonight."))
     with pytest.raises(RuleBroken):
-        shift.do(c.FinishTriage("A1", pack="ctrs"))
+        shift.do(c.FinishTriage("A1", "ctrs", "With his sister tonight."))
+
+
+def test_no_score_stands_alone(shift):
+    shift.do(c.AnswerTriage("A1", {"a": 4, "b": 4, "c": 4}, pack="ctrs"))
+    with pytest.raises(BadInput):
+        shift.do(c.FinishTriage("A1", "ctrs"))
+    shift.do(c.FinishTriage("A1", "ctrs", "Tired, wants help. Sister stays."))
+    (found,) = shift.office.ask(q.Screenings("A1")).screenings
+    assert found.formulation == "Tired, wants help. Sister stays."
 
 
 def test_runs_through_several_checklists_park_and_resume(shift):
@@ -212,7 +221,7 @@ def test_a_checklist_that_is_off_is_not_begun(shift):
     shift.do(c.AnswerTriage("A1", {"q1": "no"}, pack="c-ssrs"))
     shift.do(c.SwitchChecklist("c-ssrs", on=False))
     shift.do(c.AnswerTriage("A1", {"q2": "no"}, pack="c-ssrs"))  # what was begun goes on
-    shift.do(c.FinishTriage("A1", pack="c-ssrs"))
+    shift.do(c.FinishTriage("A1", "c-ssrs", "With his sister tonight."))
     with pytest.raises(RuleBroken, match="not in use here"):
         shift.do(c.AnswerTriage("A1", {"q1": "no"}, pack="c-ssrs"))
     shift.do(c.SwitchChecklist("c-ssrs", on=True))  # its terms stay confirmed

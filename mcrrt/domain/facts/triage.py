@@ -94,11 +94,16 @@ class ScreeningAnswered(_ScreeningFact):
 
 @dataclass(frozen=True, slots=True)
 class ScreeningDone(_ScreeningFact):
-    """The screening was finished; it stays as it is."""
+    """The screening was finished; it stays as it is.
+
+    ``formulation`` is what the clinician understands of it and what keeps the person safe now: no
+    score stands alone (domain.md 3.2).
+    """
 
     KIND: ClassVar[str] = "screening.done"
     FEED: ClassVar[Feed] = Feed.CLINICAL
     PERSONAL: ClassVar[bool] = True
+    formulation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

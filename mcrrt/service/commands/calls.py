@@ -164,8 +164,13 @@ class AnswerTriage(Command):
 
 @dataclass(frozen=True, slots=True)
 class FinishTriage(Command):
-    """Finish the open run through a checklist. What it said stands; the next one starts anew."""
+    """Finish the open run through a checklist. What it said stands; the next one starts anew.
+
+    A screener of the health record needs a ``formulation``: what is understood, and what keeps the
+    person safe now.
+    """
 
     RIGHT: ClassVar[Right] = Right.TRIAGE
     call: str
     pack: str = "mcrrt-intake"
+    formulation: str = ""

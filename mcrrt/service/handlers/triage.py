@@ -11,7 +11,7 @@ from mcrrt.domain.heads import crossed
 from mcrrt.domain.packs.answers import check_answers
 from mcrrt.domain.packs.condition import Answer
 from mcrrt.domain.packs.evaluate import evaluate
-from mcrrt.domain.packs.pack import Compartment, Pack
+from mcrrt.domain.packs.pack import Compartment, Pack, PackRole
 from mcrrt.domain.packs.result import Result
 from mcrrt.domain.screening import Screening
 from mcrrt.domain.urgency import Urgency, most_urgent
@@ -102,8 +102,17 @@ def finish(wish: c.FinishTriage, work: Work) -> None:
         answer(c.AnswerTriage(wish.call, {}, wish.pack), work)
     if isinstance(run, Screening):
         work.require(Right.CLINICAL_NOTE)
-        work.add(tr.ScreeningDone(call.id, run.id))
+        # No score stands alone (domain.md 3.2); the result of another's instrument may.
+        scored = run.result.role is PackRole.SCREENER
+        clean = text.required if scored else text.clean
+        formulation = clean("formulation", wish.formulation, text.PARAGRAPH, many_lines=True)
+        work.add(tr.ScreeningDone(call.id, run.id, formulation))
     else:
+        if wish.formulation:
+            raise BadInput(
+                "formulation",
+                N_("Only a screener of the health record is finished with words. Write a note."),
+            )
         work.add(tr.TriageDone(call.id, run.id))
     work.result.update(call=call.id, urgency=work.result.get("urgency", run.result.urgency))
 

@@ -247,7 +247,11 @@ _WORDS: dict[type[Fact], Callable[..., str]] = {
     tr.TriageDone: lambda _fact: _("Triage finished"),
     tr.UrgencyLowered: _lowered,
     tr.ScreeningAnswered: _answers,
-    tr.ScreeningDone: lambda _fact: _("Screening finished"),
+    tr.ScreeningDone: lambda fact: (
+        labelled(_("Screening finished"), fact.formulation)
+        if fact.formulation
+        else _("Screening finished")
+    ),
     tr.ScreeningCounted: lambda fact: _(
         "A clinical screener says: response urgency {urgency}"
     ).format(urgency=fact.urgency.value),

@@ -64,6 +64,7 @@ class TriagePicture:
     about: str
     done: bool
     may_answer: bool
+    needs_formulation: bool
 
 
 def picture(
@@ -104,6 +105,9 @@ def picture(
         about=said(pack.about, current()) if pack.about else "",
         done=done,
         may_answer=may_answer,
+        needs_formulation=(
+            pack.compartment is Compartment.HEALTH and pack.role is PackRole.SCREENER
+        ),
     )
 
 

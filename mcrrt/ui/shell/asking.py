@@ -120,6 +120,20 @@ class Asking:
             ["urgency", "reason"], _("The urgency of {number} was raised.").format(number=number),
         )  # fmt: skip
 
+    def formulation(self, call: str, number: str, pack: str) -> None:
+        """Ask what is understood and what keeps the person safe: no score stands alone."""
+        label = _("What you understand, and what keeps the person safe now")
+        wording = Wording(
+            _("Finish the screening of {number}").format(number=number), _("Finish"),
+            _("A score does not stand alone. This goes into the health record."),
+        )  # fmt: skip
+        self._ask(
+            f"formulation/{call}/{pack}", wording,
+            [TextInput("formulation", label, text.PARAGRAPH, rows=5)],
+            lambda v: c.FinishTriage(call, pack, _text(v, "formulation")),
+            ["formulation"], _("The screening is finished."),
+        )  # fmt: skip
+
     def lower_urgency(self, call: str, number: str, present: str) -> None:
         """Ask how urgent it is, why, and for the signature of a second person."""
         lower = [(u.value, f"{u.value} {words.label(words.URGENCY, u)}") for u in Urgency

@@ -45,6 +45,7 @@ class Doing:
         pane.intake.park_requested.connect(self.park)
         pane.triage.divert_requested.connect(self.divert)
         pane.triage.lower_requested.connect(self.lower_urgency)
+        space.triage_model.formulation_needed.connect(self._ask_formulation)
         pane.header.raise_requested.connect(self.raise_urgency)
         pane.header.close_requested.connect(self.close_call)
         pane.send.send_requested.connect(self._on_send)
@@ -240,6 +241,11 @@ class Doing:
         found = self._call()
         if found:
             self.asking.raise_urgency(*found)
+
+    def _ask_formulation(self, pack: str) -> None:
+        found = self._call()
+        if found:
+            self.asking.formulation(found[0], found[1], pack)
 
     def lower_urgency(self) -> None:
         """Ask two people how urgent it is."""

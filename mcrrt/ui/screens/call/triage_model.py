@@ -67,10 +67,14 @@ class _Known:
 
 
 class TriageViewModel(QObject):
-    """Signals: ``state_changed(TriageState)``; ``intake_changed(TriagePicture)``."""
+    """Signals: ``state_changed(TriageState)``; ``intake_changed(TriagePicture)``.
+
+    ``formulation_needed(str)`` names the checklist that a person finishes with words of their own.
+    """
 
     state_changed = Signal(object)
     intake_changed = Signal(object)
+    formulation_needed = Signal(str)
 
     def __init__(self, desk: Desk, call: CallViewModel, rights: Collection[Right] = ()) -> None:
         super().__init__(call)
@@ -299,5 +303,9 @@ class TriageViewModel(QObject):
     def finish(self) -> None:
         """The run in view is done; another one starts anew."""
         shown = self.state.picture
-        if shown is not None and not shown.done:
+        if shown is None or shown.done:
+            return
+        if shown.needs_formulation:
+            self.formulation_needed.emit(self.pack)
+        else:
             self._call.submit(c.FinishTriage(self._call.call_id, self.pack))
