@@ -43,13 +43,15 @@ HandOverReferral RecordReferralAnswer WithdrawReferral                          
 RecordDocumentUse                                                                    OCSP
 CreateAccount ChangeAccount ResetPassword ChangeSetting                              X
 ImportContacts FinishImport MakeBackup                                               X
+LoadLayer RemoveLayer PreviewLayer                                                   X
 ChangePassword ConfirmPassword KeepDraft SeeRuling                                   TDOCSPAX
-Board Teams Members FollowUps                                                        TDOCS
+Board Teams Members FollowUps OnTheMap                                               TDOCS
 CallCard PriorCalls SearchCalls Partners                                             TDOCSP
 ReferralCard ReferralsOf ReferralPreview Document                                    OCSP
 Accounts                                                                             X
 AccessLog                                                                            SP
 Verify                                                                               SPX
+Layers ShapesOf                                                                      TDOCSPAX
 Settings Drafts WhoAmI PackOf Health Link Receipt Attention                          TDOCSPAX
 """
 MAY = {
