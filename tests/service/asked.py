@@ -49,6 +49,8 @@ ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.ReferralPreview: lambda s: q.ReferralPreview("R-A1-1"),
     q.Document: lambda s: q.Document("R-A2-1", s.words["document"]),
     q.FollowUps: lambda s: q.FollowUps(),
+    q.ShiftSheet: lambda s: q.ShiftSheet(),
+    q.SheetPages: lambda s: q.SheetPages(s.words["sheet"]),
     q.Accounts: lambda s: q.Accounts(),
     q.Settings: lambda s: q.Settings(),
     q.Drafts: lambda s: q.Drafts(),

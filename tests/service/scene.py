@@ -5,6 +5,7 @@ A2  MC2 is on its way, referral R-A2-1 made
 A3  waits for MC2 behind A2
 A4  triaged, calm: may be diverted, its assessment open
 A5  to be reviewed        A6  follow-up due        A7  a draft        A8  closed
+A shift-change sheet is made, and nobody has signed it.
 MC1 free    MC3 on scene at A9    MC4 begins tomorrow    AX1 came from another system
 """
 
@@ -145,6 +146,7 @@ class _Builder:
         self.do(c.StartReferral("A1", READY), referral="referral")
         self.do(c.StartReferral("A2", READY))
         self.do(c.IssueReferral("R-A2-1"), document="document")
+        self.do(c.MakeSheet("Elevator is out."), sheet="sheet")
 
 
 def build_shift(folder: Path) -> tuple[dict[str, str], datetime]:

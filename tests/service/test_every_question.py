@@ -8,9 +8,10 @@ import pytest
 from mcrrt.domain.errors import NotFound, Refused
 from mcrrt.service import answers as a
 from mcrrt.service import checklist_answers as ch
-from mcrrt.service import link_answers, watch_answers
+from mcrrt.service import link_answers, sheet_answers, watch_answers
 from mcrrt.service import map_answers as m
 from mcrrt.service import questions as q
+from mcrrt.service import roster_answers as ra
 from mcrrt.service.questions import QUESTIONS
 from tests.service.asked import ASKED
 from tests.service.plain import assert_plain
@@ -23,6 +24,9 @@ ANSWERS = {
     q.Accounts: a.AccountList, q.Settings: a.SettingValues, q.Drafts: a.DraftTexts, q.WhoAmI: a.Me,
     q.Checklists: ch.ChecklistList, q.Screenings: ch.ScreeningList, q.PackOf: ch.PackData, q.AccessLog: a.AccessList, q.Health: a.HealthView, q.Verify: a.VerifyReport,
     q.OnTheMap: m.MapView, q.Layers: m.LayerList, q.ShapesOf: m.LayerShapes, q.PreviewLayer: m.LayerPreview,
+    q.ShiftSheet: sheet_answers.ShiftSheetView, q.SheetPages: a.Pages,
+    q.WhoIsOn: ra.OnNowList, q.Roster: ra.RosterView, q.PreviewShifts: ra.ShiftPreview, q.PreviewRoster: ra.RosterPreview,
+    q.BestPairs: ra.PairsView, q.ShiftPlan: ra.PlanOfShift,
     q.Link: link_answers.LinkView, q.Receipt: a.Pages, q.Attention: link_answers.AttentionView,
 }  # fmt: skip
 
@@ -67,6 +71,7 @@ def test_nothing_typed_breaks_a_question(quiet_shift, kind):
         q.CallCard(""), q.CallCard("A99"), q.ReferralCard(""), q.ReferralCard("A1"), q.ReferralsOf("A99"),
         q.ReferralPreview("R-A9-9"), q.Document("R-A1-1", "ab" * 32), q.Document("R-A2-1", ""), q.PackOf("none"),
         q.PackOf("../mcrrt-intake"), q.PackOf("ctrs", "ab" * 32), q.Screenings("A99"), q.AccessLog("A99"),
+        q.BestPairs("A99"), q.PreviewShifts(("zz",), "Day", "2026-06-15"), q.PreviewShifts((), "None", "2026-06-15"), q.SheetPages(""), q.SheetPages("ab" * 32),
     ],
     ids=repr,
 )  # fmt: skip

@@ -36,6 +36,8 @@ DeclineCall RecordWelfareCheck                                                  
 StartEmergency CancelEmergency RecordAlerted Alarms                                  TDOCS
 AcknowledgeEmergency EndEmergency AcknowledgeAlarm                                   TDS
 ResponsePlan                                                                         TDOCSP
+MakeSheet SignSheet                                                                  DS
+RecordSheetUse ShiftSheet SheetPages                                                  TDOCS
 RecordMember                                                                         SX
 RecordPartner                                                                        CSX
 StartReferral RecordReferralDetails IssueReferral                                    OCS
