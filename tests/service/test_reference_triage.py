@@ -7,6 +7,7 @@ import pytest
 
 from mcrrt.domain.packs.condition import All, Any, Between, Is, Not, Open
 from mcrrt.domain.packs.load import load
+from mcrrt.domain.packs.pack import Item, Rule
 from mcrrt.domain.packs.scoring import Levels, Total
 from mcrrt.service import packs
 from mcrrt.service.reference_triage import _said, page
@@ -27,7 +28,8 @@ def test_the_committed_page_is_current():
 @pytest.mark.parametrize("pack", SHIPPED, ids=lambda pack: pack.id)
 def test_nothing_of_a_checklist_is_left_out(pack):
     text = section(page(SHIPPED), pack.title["en"])
-    for row in (*pack.items, *pack.rules):
+    rows: tuple[Item | Rule, ...] = (*pack.items, *pack.rules)
+    for row in rows:
         assert f"\n| `{row.id}`" in text
         assert row.text["en"] in text
     for rule in pack.rules:
