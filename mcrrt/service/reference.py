@@ -22,11 +22,14 @@ from mcrrt.service import commands as c
 from mcrrt.service import link_answers as link
 from mcrrt.service import map_answers as on_map
 from mcrrt.service import questions as q
+from mcrrt.service import sheet_answers as sheets
 from mcrrt.service import watch_answers as watch
 from mcrrt.service.commands import COMMANDS
 from mcrrt.service.handlers.referrals import HOW_HANDED, HOW_USED
+from mcrrt.service.language import LANGUAGES
 from mcrrt.service.questions import QUESTIONS
-from mcrrt.service.reference_examples import EXAMPLES, REFUSED, RESULTS, Example
+from mcrrt.service.reference_examples import EXAMPLES, REFUSED, Example
+from mcrrt.service.reference_results import RESULTS
 from mcrrt.service.reference_tables import (
     call_fields,
     dispositions,
@@ -57,6 +60,8 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
     q.ReferralPreview: a.Pages,
     q.Document: a.Pages,
     q.FollowUps: a.FollowUpList,
+    q.ShiftSheet: sheets.ShiftSheetView,
+    q.SheetPages: a.Pages,
     q.Accounts: a.AccountList,
     q.Settings: a.SettingValues,
     q.Drafts: a.DraftTexts,
@@ -79,6 +84,8 @@ _ALLOWED: Mapping[tuple[type, str], Iterable[str]] = {
     (c.RecordPartner, "partner_kind"): RecipientKind,
     (c.HandOverReferral, "how"): HOW_HANDED,
     (c.RecordDocumentUse, "how"): HOW_USED,
+    (c.RecordSheetUse, "how"): HOW_USED,
+    (c.MakeSheet, "language"): LANGUAGES,
     (c.RecordReferralAnswer, "answer"): (ReferralStatus.ACCEPTED, ReferralStatus.DECLINED),
 }
 _SEE: Mapping[tuple[type, str], str] = {
@@ -109,6 +116,7 @@ _GROUPS = (
     ("crews", "Crews that change"),
     ("watch", "While calls wait and teams are out"),
     ("referrals", "Partners and referrals"),
+    ("sheets", "Change of shift"),
     ("accounts", "Accounts, settings, drafts"),
     ("layers", "Layers of the map"),
     ("upkeep", "Import and backup"),

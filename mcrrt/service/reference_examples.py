@@ -227,6 +227,16 @@ _LOOKING = (
     _ask("Attention"),
 )
 
+_SHEETS = (
+    _ask("ShiftSheet"),
+    Example(
+        {"command": "MakeSheet", "note": "Elevator at the station is out."}, {"SHEET": "sheet"}
+    ),
+    _ask("SheetPages", sheet="SHEET"),
+    _do("RecordSheetUse", sheet="SHEET", how="printed"),
+    _do("SignSheet", sheet="SHEET", username="j.park", password=_NEW[1]),
+)
+
 _EVENTS = ("01973f2c-0000-7000-8000-00000000000a", "01973f2c-0000-7000-8000-00000000000b")
 _MEETING = (
     Example(
@@ -289,79 +299,9 @@ EXAMPLES = (
     *_ENDINGS,
     *_LOOKING,
     *_AGENCY,
+    *_SHEETS,
     *_MEETING,
 )
-
-# What the result of each command holds.
-RESULTS: Mapping[str, tuple[str, ...]] = {
-    "CreateAccount": ("account",),
-    "ChangeAccount": (),
-    "ResetPassword": (),
-    "ChangePassword": (),
-    "ConfirmPassword": (),
-    "ChangeSetting": (),
-    "KeepDraft": (),
-    "OpenCall": ("call", "number"),
-    "RecordCallDetails": ("call", "changed"),
-    "QueueCall": ("call", "number"),
-    "RaiseUrgency": (),
-    "AddNote": ("call", "entry"),
-    "CorrectNote": ("call", "entry"),
-    "LinkCalls": (),
-    "MarkDuplicate": (),
-    "DivertCall": (),
-    "CancelCall": (),
-    "CloseCall": ("call", "review"),
-    "ReviewCall": (),
-    "RecordFollowUp": (),
-    "ReopenCall": (),
-    "AnswerTriage": ("call", "assessment", "urgency", "provisional", "ask_next", "actions"),
-    "FinishTriage": ("call", "urgency"),
-    "LowerUrgency": ("call", "urgency"),
-    "LoadChecklist": ("pack", "version", "hash"),
-    "SwitchChecklist": ("pack", "on"),
-    "LoadLayer": ("layer", "features", "replaced"),
-    "RemoveLayer": ("layer",),
-    "RecordMember": ("member",),
-    "FormTeam": ("team", "call_sign"),
-    "StandDownTeam": (),
-    "SetTeamStatus": ("team", "status"),
-    "AssignTeam": ("assignment", "call", "team"),
-    "RecordReadBack": (),
-    "ResolveConflict": (),
-    "SettleSentTwice": (),
-    "SeeRuling": (),
-    "StartStackedCall": (),
-    "WithdrawStackedCall": (),
-    "ChangeCrew": ("team", "degraded"),
-    "SwapCrew": ("team", "other"),
-    "SplitTeam": ("team", "other"),
-    "MergeTeams": ("team", "other"),
-    "DeclineCall": ("call", "team"),
-    "AskSupport": ("call", "support"),
-    "ChangeSupport": (),
-    "RecordNotified": (),
-    "HoldCall": (),
-    "ReleaseCall": (),
-    "RecordWelfareCheck": (),
-    "StartEmergency": ("emergency", "team", "call", "alarm"),
-    "CancelEmergency": (),
-    "AcknowledgeEmergency": (),
-    "EndEmergency": (),
-    "AcknowledgeAlarm": (),
-    "RecordAlerted": (),
-    "RecordPartner": ("partner",),
-    "StartReferral": ("referral", "number"),
-    "RecordReferralDetails": ("referral", "changed"),
-    "IssueReferral": ("referral", "document", "pages", "disclosure"),
-    "HandOverReferral": (),
-    "RecordReferralAnswer": (),
-    "WithdrawReferral": (),
-    "RecordDocumentUse": (),
-    "ImportContacts": ("added", "amended", "known", "outcomes", "new_outcomes"),
-    "FinishImport": (),
-    "MakeBackup": ("name",),
-}
 
 REFUSED = (
     RefusedExample({"command": "QueueCall", "call": "A999"}, "There is no such call."),

@@ -1,6 +1,7 @@
 """The shift-change sheet: who may sign it, and what the next shift is told to watch."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def watched(calls=(), teams=(), alarms=(), desk=Desk()):  # noqa: B008 - frozen
 HELD = Hold("e", "Later.", NOON, "ada", NOON + minutes(90))
 LATER = HELD.until
 AT_ONE = NOON + minutes(1)
-CASES = [
+CASES: list[Any] = [
     ("nothing", {"calls": [call()], "teams": [team()]}, []),
     ("P0", {"calls": [call(urgency=P0)]}, [(W.URGENT, "A1", "P0", NOON)]),
     ("P1", {"calls": [call(urgency=P1)]}, [(W.URGENT, "A1", "P1", NOON)]),

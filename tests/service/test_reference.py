@@ -20,7 +20,8 @@ from mcrrt.service.commands import COMMANDS
 from mcrrt.service.language import sentence
 from mcrrt.service.questions import QUESTIONS
 from mcrrt.service.reference import ANSWER_OF, page
-from mcrrt.service.reference_examples import BEGINS, EXAMPLES, PASSWORD, REFUSED, RESULTS, USER
+from mcrrt.service.reference_examples import BEGINS, EXAMPLES, PASSWORD, REFUSED, USER
+from mcrrt.service.reference_results import RESULTS
 from mcrrt.service.reference_tables import _SETTING_WORDS
 from mcrrt.service.settings import SETTINGS
 from tests.support import ADMIN, FakeClock, Founded, found_store
