@@ -11,8 +11,10 @@ from mcrrt.service import questions as q
 from mcrrt.service.access import Right
 from mcrrt.service.link_answers import LinkView
 from mcrrt.service.news import LinkNews, LinkPhase
+from mcrrt.service.pairing import worked_out
 from mcrrt.service.ports import Papers, Scope, Session, Store
 from mcrrt.service.preview import preview
+from mcrrt.service.roster_answers import PairsView, PlanOfShift, Ready
 from mcrrt.service.settings import effective
 from mcrrt.service.views import Views
 from mcrrt.service.work import Work
@@ -45,8 +47,21 @@ def _answer(asked: Asked, question: q.Question, scope: Scope) -> object:
             return _receipt(asked, question, scope)
         case q.ReferralPreview():
             return preview(asked.work(), question, asked.papers)
+        case q.BestPairs() | q.ShiftPlan():
+            return who_could_go(asked, question, scope)()
         case _:
             return asked.store.answer(question, scope, asked.now)
+
+
+def who_could_go(
+    asked: Asked, question: q.BestPairs | q.ShiftPlan, scope: Scope
+) -> Callable[[], PairsView | PlanOfShift]:
+    """Read what it takes, and return what works it out: on any thread, for it can take a while."""
+    ready = asked.store.answer(question, scope, asked.now)
+    assert isinstance(ready, Ready)
+    if ready.call:
+        asked.views.record(subject("call", ready.call), scope.feeds)
+    return lambda: worked_out(ready)
 
 
 def _receipt(asked: Asked, question: q.Receipt, scope: Scope) -> answers.Pages:

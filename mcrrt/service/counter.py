@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from mcrrt.domain.errors import N_, Bug, McrrtError, NotNow
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts.admin import AccountChanged
-from mcrrt.service import wire
+from mcrrt.service import solver, wire
 from mcrrt.service.access import allow
 from mcrrt.service.commands import Command, MakeBackup
 from mcrrt.service.errands import Errands
@@ -24,7 +24,7 @@ from mcrrt.service.fault import place_of
 from mcrrt.service.news import Committed, LinkNews, LinkPhase
 from mcrrt.service.office import Office
 from mcrrt.service.ports import CopyMade, Store
-from mcrrt.service.questions import Question, Verify
+from mcrrt.service.questions import BestPairs, CallCard, Question, ShiftPlan, Verify
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,7 @@ class Counter:
         self._position_copied = -1
         self._look_again = 0.0
         self._warm = False
+        self._solver = False
         office.on_committed = self._tell
 
     def _send(self, message: object) -> None:
@@ -150,12 +151,13 @@ class Counter:
             case MakeBackup():
                 self._copy_beside(request.ticket)
                 return _LATER
-            case Verify() as question:
-                self._verify_beside(request.ticket, question)
+            case Verify() | BestPairs() | ShiftPlan() as question:
+                self._answer_beside(request.ticket, question)
                 return _LATER
             case Command() as command:
                 return office.submit(command)
             case Question() as question:
+                self._look_ahead(question)
                 return office.ask(question)
             case wire.LookAtStore():
                 return office.status()
@@ -264,6 +266,30 @@ class Counter:
 
         self._beside = threading.Thread(target=run, daemon=True)
         self._beside.start()
+
+    def _answer_beside(self, ticket: int, question: Verify | BestPairs | ShiftPlan) -> None:
+        if isinstance(question, Verify):
+            self._verify_beside(ticket, question)
+        else:
+            self._work_out(ticket, self._office.who_could_go(question))
+
+    def _look_ahead(self, question: Question) -> None:
+        """Whoever looks at a call may ask who could go: load the solver beside, once."""
+        if isinstance(question, CallCard) and not self._solver:
+            self._solver = True
+            threading.Thread(target=solver.load, daemon=True).start()
+
+    def _work_out(self, ticket: int, act: Callable[[], object]) -> None:
+        """Work out who goes beside: nobody who types waits for it."""
+
+        def run() -> None:
+            try:
+                answer: object = wire.Reply(ticket, act())
+            except Exception as error:  # noqa: BLE001 - the seam: our bug becomes a sentence
+                answer = _bug(ticket, "who goes", error)
+            self._quietly(answer)
+
+        threading.Thread(target=run, daemon=True).start()
 
     def _verify_beside(self, ticket: int, question: Verify) -> None:
         session = self._office.session

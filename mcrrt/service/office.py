@@ -372,6 +372,14 @@ class Office:
         with _whole_text():
             return asking.answer(self._counter(opened, session), question, scope)
 
+    def who_could_go(self, question: q.BestPairs | q.ShiftPlan) -> Callable[[], Any]:
+        """Read what it takes to say who goes; return what works it out, on any thread."""
+        opened, session = self._require()
+        access.allow(session.roles, question.RIGHT)
+        scope = Scope(session.account, access.visible_feeds(session.roles))
+        with _whole_text():
+            return asking.who_could_go(self._counter(opened, session), question, scope)
+
     def _counter(self, opened: Opened, session: Session) -> asking.Asked:
         """Return what answering needs."""
         now = utc(self.clock.now())

@@ -3,22 +3,50 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from mcrrt.domain.pairing.pair import Degraded, Pair
-from mcrrt.domain.pairing.proposal import Offer, Proposal, propose
+from mcrrt.domain.pairing.proposal import BEST, Offer, Proposal, propose
 from mcrrt.domain.pairing.read import read_situation
 from mcrrt.domain.pairing.rules import REFUSALS
 from mcrrt.domain.pairing.shortfall import SHORTFALLS
 from mcrrt.domain.pairing.weights import TEXTS, Reason
 from mcrrt.service.language import _, decimal
+from mcrrt.service.roster_answers import PairsView, People, PlanOfShift, Ready
 from mcrrt.service.solver import solve
+from mcrrt.service.words import GENDER, MUNICIPALITY, label
+
+MOST_OTHERS = 40
 
 
 def propose_for(data: object, weights: Mapping[str, float] | None = None) -> Proposal:
     """Return who could go in a situation given as JSON. ``weights`` are the agency's."""
     with _without_collecting():
         return propose(read_situation(data, weights), solve)
+
+
+def worked_out(ready: Ready) -> PairsView | PlanOfShift:
+    """Return who could go to a call, or the plan of a shift."""
+    with _without_collecting():
+        found = propose(ready.situation, solve)
+    if ready.start is not None and ready.end is not None:
+        return _plan(ready.start, ready.end, found, ready)
+    rest = found.pairs[BEST:MOST_OTHERS]
+    teams = [pair for pair in found.pairs[MOST_OTHERS:] if pair.team]
+    return PairsView(
+        ready.call, ready.situation.now, found.best, (*rest, *teams), found.degraded,
+        found.refused, found.shortfall, found.call_in, ready.people,
+    )  # fmt: skip
+
+
+def _plan(start: datetime, end: datetime, found: Proposal, ready: Ready) -> PlanOfShift:
+    paired = {who for pair in found.plan.pairs for who in (pair.officer, pair.clinician)}
+    barred = {one.id for one in found.refused}
+    left = (one.id for one in ready.situation.members if one.id not in paired | barred)
+    return PlanOfShift(
+        start, end, found.plan, found.refused, tuple(left), found.shortfall, ready.people
+    )
 
 
 @contextmanager
@@ -33,12 +61,12 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def said(reason: Reason) -> str:
-    """Return a reason as one sentence."""
+def said(reason: Reason, people: People | None = None) -> str:
+    """Return a reason as one sentence, with names in place of ids where they are known."""
     words = _(TEXTS[reason.says or reason.code])
     if not reason.fields:
         return words
-    shown = {name: _shown(value) for name, value in reason.fields.items()}
+    shown = {name: _shown(name, value, people) for name, value in reason.fields.items()}
     return words.format(**shown)
 
 
@@ -93,8 +121,20 @@ def _telling() -> _Tell:
     return tell
 
 
-def _shown(value: str | float) -> str:
-    return decimal(value) if isinstance(value, float) else str(value)
+def _shown(name: str, value: str | float, people: People | None) -> str:
+    if isinstance(value, float):
+        return decimal(value)
+    if people is None or not isinstance(value, str):
+        return str(value)
+    match name:
+        case "who" | "team":
+            return people.signs.get(value) or people.names.get(value, value)
+        case "district":
+            return label(MUNICIPALITY, value)
+        case "gender":
+            return label(GENDER, value).lower()
+        case _:
+            return value
 
 
 def _pair(pair: Pair, tell: _Tell) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from msgspec import Meta
 from mcrrt.service.access import Right
 
 Instant = Annotated[datetime, Meta(tz=True)]  # with its offset from UTC
+Days = Annotated[int, Meta(ge=1, le=31)]
 Few = Annotated[int, Meta(ge=1, le=50)]
 Page = Annotated[int, Meta(ge=1, le=200)]
 LongPage = Annotated[int, Meta(ge=1, le=1_000)]
@@ -145,6 +146,61 @@ class Members(Question):
 
     RIGHT: ClassVar[Right] = Right.BOARD
     inactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsOn(Question):
+    """Who is at work now, with hours and rest; and whose shift has begun without them."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class Roster(Question):
+    """The shifts that are planned for a time, and everybody who can have one."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewShifts(Question):
+    """What ``PlanShifts`` would plan, and which of it cannot be. Nothing is planned."""
+
+    RIGHT: ClassVar[Right] = Right.MEMBERS
+    members: tuple[str, ...]
+    template: str
+    first_day: str
+    days: Days = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRoster(Question):
+    """What a CSV file would bring into the roster. Nothing is brought in."""
+
+    RIGHT: ClassVar[Right] = Right.MEMBERS
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BestPairs(Question):
+    """Who could go to a call, with reasons and what it costs; who not, and why. It only proposes.
+
+    Recorded as a view.
+    """
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPlan(Question):
+    """The best pairs of everybody who is planned for a shift."""
+
+    RIGHT: ClassVar[Right] = Right.BOARD
+    start: Instant
+    end: Instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
 """The solver of the pairing: SciPy's for the assignment problem.
 
 SciPy takes half a second and some 75 MB to load, so it is loaded when the first plan is asked for,
-never at a start. Ranking the pairs for one call needs no solver.
+or a call is looked at, never at a start. Ranking the pairs for one call needs no solver.
 """
 
 from collections.abc import Sequence
+
+
+def load() -> None:
+    """Load the solver ahead of the first plan."""
+    solve([[1]])
 
 
 def solve(scores: Sequence[Sequence[int | None]]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """One question of every kind that the shift can answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from mcrrt.domain.roles import Role
 from mcrrt.service import commands as c
@@ -8,6 +9,7 @@ from mcrrt.service import questions as q
 from mcrrt.service.handlers.layers import load
 from tests.service.layer_files import ZONES
 from tests.service.scene import Shift
+from tests.support import START
 
 
 def _layer(shift: Shift) -> str:
@@ -35,6 +37,12 @@ ASKED: dict[type[q.Question], Callable[[Shift], q.Question]] = {
     q.SearchCalls: lambda s: q.SearchCalls("elm"),
     q.Teams: lambda s: q.Teams(past=True),
     q.Members: lambda s: q.Members(inactive=True),
+    q.WhoIsOn: lambda s: q.WhoIsOn(),
+    q.Roster: lambda s: q.Roster(START, START + timedelta(days=7)),
+    q.PreviewShifts: lambda s: q.PreviewShifts(("4401", "C1"), "Day", "2026-06-15"),
+    q.PreviewRoster: lambda s: q.PreviewRoster(b"name,profession\nAda Reed,officer\n"),
+    q.BestPairs: lambda s: q.BestPairs("A1"),
+    q.ShiftPlan: lambda s: q.ShiftPlan(START, START + timedelta(hours=8)),
     q.Partners: lambda s: q.Partners(inactive=True),
     q.ReferralCard: lambda s: q.ReferralCard("R-A1-1"),
     q.ReferralsOf: lambda s: q.ReferralsOf("A1"),

@@ -12,6 +12,7 @@ from mcrrt.store.queries import (
     people,
     places,
     records,
+    roster,
     search,
     sheets,
 )
@@ -25,6 +26,7 @@ ANSWERS: dict[type[Question], Callable[[Any, Context], object]] = {
     **people.ANSWERS,
     **places.ANSWERS,
     **records.ANSWERS,
+    **roster.ANSWERS,
     **search.ANSWERS,
     **sheets.ANSWERS,
 }
