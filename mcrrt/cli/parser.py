@@ -182,6 +182,12 @@ def _add_work(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
                         help="zones (default), stations, hospitals, streets")  # fmt: skip
     layers.add_argument("--name", default="", metavar="NAME", help="default: the file's name")
     layers.add_argument("--dry-run", action="store_true", help="show what would come in")
+    people = _command(
+        commands, "roster", _lazy("roster", "run"), "members and shifts from a CSV file"
+    )
+    people.add_argument("action", choices=["import"], metavar="ACTION", help="import")
+    people.add_argument("file", metavar="FILE", help="the first line names the columns")
+    people.add_argument("--dry-run", action="store_true", help="show what would come in")
     document = _command(commands, "document", _lazy("papers", "run"), "write one document")
     document.add_argument("kind", choices=["referral"], metavar="KIND", help="referral")
     document.add_argument("id", metavar="ID", help="its number, such as R-A412-1")

@@ -106,7 +106,7 @@ def check_shift(
             "end", N_("The shift is longer than {hours} h, the most the agency allows."),
             hours=f"{longest_hours:g}",
         )  # fmt: skip
-    if any(other.id != own and other.overlaps(start, end) for other in others):
+    if any(not (own and other.id == own) and other.overlaps(start, end) for other in others):
         raise BadInput("start", N_("This member has another shift at this time."))
 
 

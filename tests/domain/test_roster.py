@@ -237,3 +237,12 @@ def test_a_member_recorded_by_an_older_program_is_read_with_nothing_listed():
     assert isinstance(fact, MemberRecorded)
     member = evolve_member(None, entry(fact))
     assert (member.skills, member.gender, member.training) == ((), "", ())
+
+
+def test_the_shifts_of_a_template_do_not_overlap_each_other():
+    split = Template("Split", "08:00", "07:00")  # 23 hours, every day
+    found = roster.from_template(split, ["o"], (date(2026, 6, 8), 3), [], TORONTO, 24)
+    assert [one.problem for one in found] == [None, None, None]
+    more = Shift("", "o", found[1].start, found[1].end)
+    again = roster.from_template(split, ["o", "o"], (date(2026, 6, 8), 3), [more], TORONTO, 24)
+    assert [bool(one.problem) for one in again] == [False, True, False]
