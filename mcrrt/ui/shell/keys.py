@@ -4,7 +4,7 @@ from mcrrt.service.language import N_
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.doing import Doing
-from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, SHEET, TEAMS
 from mcrrt.ui.shell.workspace import Workspace
 
 CALL, TEAM, VIEW, WINDOW = N_("Call"), N_("Team"), N_("View"), N_("Window")
@@ -58,6 +58,10 @@ def _call_actions(space: Workspace, doing: Doing) -> list[Action]:
                "Ctrl+PgDown", enabled=has_call),
         Action("triage.before", CALL, N_("Checklist before"), lambda: _checklist(space, -1),
                "Ctrl+PgUp", enabled=has_call),
+        Action("triage.earlier", CALL, N_("Earlier assessment with this checklist"),
+               lambda: _run(space, 1), "Ctrl+Shift+PgUp", enabled=has_call),
+        Action("triage.later", CALL, N_("Later assessment, up to now"), lambda: _run(space, -1),
+               "Ctrl+Shift+PgDown", enabled=has_call),
         Action("triage.one", CALL, N_("One question at a time, or all"),
                lambda: _one_question(space), "Ctrl+Shift+Q", enabled=has_call),
         Action("call.divert", CALL, N_("Divert…"), doing.divert, "Ctrl+Shift+D", enabled=working),
@@ -109,6 +113,13 @@ def _checklist(space: Workspace, step: int) -> None:
         space.pane.show_tab(call_view.TRIAGE)
 
 
+def _run(space: Workspace, step: int) -> None:
+    """Go along what was answered with the checklist in view before now."""
+    if space.pane.tab != call_view.TRIAGE:
+        space.pane.show_tab(call_view.TRIAGE)
+    space.pane.triage.step_run(step)
+
+
 def _one_question(space: Workspace) -> None:
     if space.pane.tab != call_view.TRIAGE:
         space.pane.show_tab(call_view.TRIAGE)
@@ -144,6 +155,8 @@ def _view_actions(space: Workspace, doing: Doing) -> list[Action]:
                "search"),
         Action("view.owed", VIEW, N_("What is owed"), lambda: space.show_screen(OWED), "F6",
                icon="clipboard-list"),
+        Action("view.sheet", VIEW, N_("Shift change"), lambda: space.show_screen(SHEET), "Shift+F6",
+               icon="clipboard-check"),
         Action("view.settings", VIEW, N_("Settings"), lambda: space.show_screen(SETTINGS), "F7",
                icon="settings"),
         Action("view.conflicts", VIEW, N_("Conflicts: what is to settle"),

@@ -38,8 +38,15 @@ class TriageView(QWidget):
         self.questions.answered.connect(model.answer)
         self.one = OneQuestion()
         self.one.answered.connect(model.answer)
-        self.result = ResultPanel(self.go_to)
+        self.result = ResultPanel(self.go_to, model.show_run)
         self._about = PlainLabel("", "small", wrap=True)
+        self._then = PlainLabel("", "warning", wrap=True)
+        self._now = button(_("Back to now"), self.back_to_now, icon_name="chevron-left",
+                           name="back_to_now")  # fmt: skip
+        banner = row(self._then, self._now, margin=6)
+        banner.setStretch(0, 1)
+        self._banner = box(banner, "note")
+        self._banner.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.questions)
         self._stack.addWidget(self.one)
@@ -71,7 +78,7 @@ class TriageView(QWidget):
         keys = ElidedLabel(_("Y N U answer · space takes back · digits for a number"), "small")
         foot = row(self._progress, keys, self._one, margin=4)
         foot.setStretch(1, 1)
-        left = column(strip, self._about, self._stack, foot, space=4)
+        left = column(strip, self._banner, self._about, self._stack, foot, space=4)
         side = column(
             scrolled(self.result), flow(self._finish, self._divert, self._lower, space=6), space=6
         )
@@ -95,6 +102,7 @@ class TriageView(QWidget):
             return
         self._show_chips(state.chips)
         begun = any(line.answer not in OPEN for line in shown.questions)
+        self._show_banner(state)
         self._about.setText(shown.about)
         self._about.setVisible(bool(shown.about) and not shown.intake and not begun)
         if self._stack.currentWidget() is self.one:
@@ -110,6 +118,16 @@ class TriageView(QWidget):
         self._lower.setEnabled(state.can_lower)
         if self._starting and shown.pack == self._model.pack:
             self.start()
+
+    def _show_banner(self, state: TriageState) -> None:
+        """Say that what is in view was made earlier and stays as it was; a key goes back."""
+        line = state.viewing
+        comes = line is not None and self._banner.isHidden()
+        if line is not None:
+            self._then.setText(_("Earlier, to be read only: {line}").format(line=line.spoken))
+        self._banner.setVisible(line is not None)
+        if comes:
+            self._now.setFocus()
 
     def _show_chips(self, chips: tuple[ChecklistChip, ...]) -> None:
         """Draw the checklists; one of many is in view, each says how far it is."""
@@ -146,6 +164,18 @@ class TriageView(QWidget):
         self._stack.setCurrentWidget(self.one if one else self.questions)
         self._one.setChecked(one)
         self.render_state(self._model.state)
+
+    def step_run(self, step: int) -> None:
+        """Go along the earlier runs, and back to now."""
+        viewed = self._model.state.viewing
+        self._model.step_run(step)
+        if viewed and not self._model.state.viewing:
+            self.start()
+
+    def back_to_now(self) -> None:
+        """Leave the earlier runs."""
+        self._model.show_run("")
+        self.start()
 
     def go_to(self, item: str) -> None:
         """Put the cursor on a question, in whichever view."""

@@ -47,6 +47,11 @@ def _below(whole: int) -> int:
     return max(120, whole - _lead() - 20)
 
 
+def _high(line: QuestionLine) -> tuple[str, bool]:
+    """Return what decides how high a question is, on a given width."""
+    return line.text, bool(line.hint)
+
+
 def _given(line: QuestionLine) -> dict[Answer, str]:
     """Return the answers that can be clicked, with the letter of each."""
     if line.options:
@@ -225,13 +230,13 @@ class QuestionList(QListView):
         """Show questions; the cursor stays on its own."""
         before = self.currentIndex().row()
         had = bool(self.lines.lines)
-        heights = [bool(line.hint) for line in self.lines.lines]
+        highs = [_high(line) for line in self.lines.lines]
         self.lines.replace(lines)
         if not had and lines:
             self.setCurrentIndex(self.lines.index(0))
         elif before >= 0 and not self.currentIndex().isValid():
             self.setCurrentIndex(self.lines.index(min(before, len(lines) - 1)))
-        if heights != [bool(line.hint) for line in lines]:
+        if highs != [_high(line) for line in lines]:
             self.scheduleDelayedItemsLayout()
 
     def go_to(self, item: str) -> None:

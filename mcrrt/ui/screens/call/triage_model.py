@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject, Signal
 
-from mcrrt.domain.call import Assessment, Call
-from mcrrt.domain.errors import NoRight
+from mcrrt.domain.call import Call
+from mcrrt.domain.errors import NoRight, RuleBroken
 from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, Answer
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import Compartment, Pack
@@ -26,12 +26,11 @@ from mcrrt.service.news import Committed
 from mcrrt.service.questions import Checklists, PackOf, Screenings
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.present.questions import yes_no_hint
+from mcrrt.ui.present.runs import Run, RunLine, run_lines
 from mcrrt.ui.present.times import now
 from mcrrt.ui.present.trail import TrailLine, trail
 from mcrrt.ui.present.triage import ChecklistChip, Hints, TriagePicture, chips, picture
 from mcrrt.ui.screens.call.view_model import CallState, CallViewModel
-
-Run = Assessment | Screening
 
 # What the intake form already says about an item: the field.
 _FROM_INTAKE = {"SF1": "weapons", "M1": "injuries", "M2": "substances", "L2": "interpreter"}
@@ -43,6 +42,7 @@ class TriageState:
     """What the triage screen draws: the checklist in view, and what stands on the call.
 
     ``urgency`` is that of the call, which other checklists and people decide with this one.
+    ``earlier`` are the other runs through the checklist; ``viewing`` is the one of them in view.
     """
 
     picture: TriagePicture | None = None
@@ -51,6 +51,8 @@ class TriageState:
     urgency: str = ""
     provisional: bool = False
     can_lower: bool = False
+    earlier: tuple[RunLine, ...] = ()
+    viewing: RunLine | None = None
 
 
 @dataclass
@@ -85,6 +87,7 @@ class TriageViewModel(QObject):
         self._screenings: tuple[Screening, ...] = ()
         self._pending: dict[tuple[str, str], Answer] = {}
         self.pack = packs.INTAKE
+        self._viewing = ""  # an earlier run, which stays as it was
         self.cutoff: int | None = None
         self.state = TriageState()
         call.state_changed.connect(self._on_state)
@@ -111,7 +114,7 @@ class TriageViewModel(QObject):
     def _on_opened(self, _call: str) -> None:
         self._pending.clear()
         self._screenings = ()
-        self.pack = packs.INTAKE
+        self.pack, self._viewing = packs.INTAKE, ""
         self._ask_screenings()
         self._draw()
 
@@ -183,14 +186,16 @@ class TriageViewModel(QObject):
     # --- drawing ---------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        shown = self._picture(self.pack)
-        intake = shown if self.pack == packs.INTAKE else self._picture(packs.INTAKE)
+        now_ = self._picture(self.pack)
+        shown = self._as_it_was() if self._viewing else now_
+        intake = now_ if self.pack == packs.INTAKE else self._picture(packs.INTAKE)
         if intake is not None:
             self.intake_changed.emit(intake)
         if shown is None:
             return
         card, call = self._call.state.card, self._call.state.call
         standing = call is not None and call.ended_at is None
+        earlier = self._earlier()
         self.state = TriageState(
             picture=shown,
             chips=chips(self._usable(), self._progress(), self.pack),
@@ -198,6 +203,8 @@ class TriageViewModel(QObject):
             urgency=call.urgency.value if call and call.urgency else "",
             provisional=call.provisional if call else True,
             can_lower=standing and Right.TRIAGE in self._rights,
+            earlier=earlier,
+            viewing=next((line for line in earlier if line.id == self._viewing), None),
         )
         self.state_changed.emit(self.state)
 
@@ -216,6 +223,25 @@ class TriageViewModel(QObject):
                 count = sum(answer not in OPEN for answer in run.answers.values())
                 found[row.id] = (count, bool(run.done_at))
         return found
+
+    def _earlier(self) -> tuple[RunLine, ...]:
+        card, run = self._call.state.card, self._run(self.pack)
+        names = {row.event: row.actor for row in card.timeline} if card else {}
+        return run_lines(self._runs(self.pack), run.id if run else "", names, now())
+
+    def _as_it_was(self) -> TriagePicture | None:
+        """Return an earlier run with the wording and the result it was made with."""
+        run = next((one for one in self._runs(self.pack) if one.id == self._viewing), None)
+        if run is None:
+            return None
+        pack = self._known.packs.get(run.hash)
+        if pack is None:
+            self._fetch(self.pack, run.hash)
+            return None
+        return picture(
+            pack, run.answers, run.result, {}, done=bool(run.done_at), may_answer=False,
+            cutoff=self.cutoff,
+        )  # fmt: skip
 
     def _picture(self, name: str) -> TriagePicture | None:
         pack = self._pack_of(name)
@@ -262,8 +288,8 @@ class TriageViewModel(QObject):
 
     def show_pack(self, pack: str) -> None:
         """Bring another checklist into view; what was answered in this one stays, parked."""
-        if pack != self.pack:
-            self.pack = pack
+        if pack != self.pack or self._viewing:
+            self.pack, self._viewing = pack, ""
             self._draw()
 
     def step_pack(self, step: int) -> None:
@@ -272,11 +298,27 @@ class TriageViewModel(QObject):
         if self.pack in ids:
             self.show_pack(ids[(ids.index(self.pack) + step) % len(ids)])
 
+    def show_run(self, run: str) -> None:
+        """Bring an earlier run into view, to be read; '' is the one of now."""
+        self._viewing = run
+        self._draw()
+
+    def step_run(self, step: int) -> None:
+        """Go to the run before the one in view, or towards the one of now."""
+        ids = ["", *(line.id for line in self.state.earlier)]
+        at = ids.index(self._viewing) if self._viewing in ids else 0
+        self.show_run(ids[min(len(ids) - 1, max(0, at + step))])
+
     def answer(self, item: str, answer: Answer) -> None:
         """Give, change or take back an answer."""
         pack = self.pack
         shown = self.state.picture
         if shown is None or not self._call.call_id:
+            return
+        if self._viewing:
+            self._desk.refused.emit(
+                RuleBroken(N_("An earlier assessment stays as it was. Answer in the one of now."))
+            )
             return
         if not shown.may_answer:
             self._desk.refused.emit(
@@ -303,7 +345,7 @@ class TriageViewModel(QObject):
     def finish(self) -> None:
         """The run in view is done; another one starts anew."""
         shown = self.state.picture
-        if shown is None or shown.done:
+        if shown is None or shown.done or self._viewing:
             return
         if shown.needs_formulation:
             self.formulation_needed.emit(self.pack)

@@ -1,6 +1,7 @@
 """How urgent the response is so far, what to do now, and why: beside the questions, always in view."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import box, button, clear, column, row, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
+from mcrrt.ui.present.runs import RunLine
 from mcrrt.ui.present.trail import TrailLine
 from mcrrt.ui.present.triage import TriagePicture
 from mcrrt.ui.screens.call.triage_model import TriageState
@@ -20,9 +22,10 @@ from mcrrt.ui.theme.tokens import SPACE_S
 class ResultPanel(QWidget):
     """The result of the checklist in view, and how the urgency of the call moved."""
 
-    def __init__(self, go_to: Callable[[str], None]) -> None:
+    def __init__(self, go_to: Callable[[str], None], show_run: Callable[[str], None]) -> None:
         super().__init__()
         self._go_to = go_to
+        self._show_run = show_run
         self._sign = UrgencySign(1.25, brief=True)
         self._scored = PlainLabel("", "strong", wrap=True)
         self._headline = PlainLabel("", "warning", wrap=True)
@@ -40,9 +43,12 @@ class ResultPanel(QWidget):
         )
         self._moved = section(_("How it moved"))
         self._trail = column(space=4)
+        self._before = section(_("Earlier with this checklist"))
+        self._runs = column(space=2)
         self._notice = PlainLabel("", "small", wrap=True)
         self._shown: TriagePicture | None = None
         self._steps: tuple[TrailLine, ...] | None = None
+        self._earlier: tuple[RunLine, ...] | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -51,7 +57,8 @@ class ResultPanel(QWidget):
                 PlainLabel(_("Response urgency"), "section"), row(self._sign, None),
                 self._actions_box, self._scored, self._headline, self._axes, self._call,
                 section(_("Ask next")), self._next, section(_("Because")), self._reasons,
-                self._bars, self._diversion, self._never, self._moved, self._trail, self._notice,
+                self._bars, self._diversion, self._never, self._moved, self._trail,
+                self._before, self._runs, self._notice,
                 None, margin=SPACE_S, space=6,
             )
         )  # fmt: skip
@@ -66,6 +73,9 @@ class ResultPanel(QWidget):
         if state.trail != self._steps:
             self._steps = state.trail
             self._show_trail(state.trail)
+        if state.earlier != self._earlier:
+            self._earlier = state.earlier
+            self._show_earlier(state.earlier)
 
     def _show_call(self, state: TriageState) -> None:
         """Say how urgent the call is where this checklist alone does not decide that."""
@@ -121,6 +131,18 @@ class ResultPanel(QWidget):
             if step.why:
                 top = column(top, PlainLabel(step.why, "small", wrap=True), space=1)
             self._trail.addLayout(top)
+
+    def _show_earlier(self, lines: tuple[RunLine, ...]) -> None:
+        """Each earlier run opens, to be read."""
+        clear(self._runs)
+        self._before.setVisible(bool(lines))
+        for place, line in enumerate(lines):
+            made = button(line.lead, partial(self._show_run, line.id), role="link",
+                          name=f"run.{place}")  # fmt: skip
+            made.setAccessibleName(_("Open: {line}").format(line=line.spoken))
+            self._runs.addLayout(
+                column(row(made, None), PlainLabel(line.about, "small", wrap=True), space=0)
+            )
 
 
 class ReasonLink(QWidget):
