@@ -40,6 +40,12 @@ def show_send(bench, call):
     bench.keys.settle()
 
 
+def popup():
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
 def button(bench, name):
     return next(one for one in bench.window.findChildren(QPushButton, name) if one.isVisible())
 
@@ -77,8 +83,7 @@ def test_when_no_team_is_meant_it_asks_with_one_more_key(shift):
     shift.space.call_model.leave()
     shift.keys.settle()
     shift.keys.press("Ctrl+Space")
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+    menu = popup()
     assert [one.text() for one in menu.actions()][:2] == [
         "MC1  Officer Number1",
         "MC1  Clinician Number1",
@@ -98,7 +103,7 @@ def test_alarms_are_shown_one_after_the_other_and_all_on_request(shift, clock):
     keys.until(lambda: space.alerts.accessibleName().startswith("A2 P1: target missed"))
     keys.until(lambda: any(one.acknowledged for one in space.alarm_model.state.alarms))
     keys.press("Shift+F9")
-    menu = QApplication.activePopupWidget()
+    menu = popup()
     said = [one.text() for one in menu.actions()]
     assert any("seen by Renate Okafor" in text for text in said)
     menu.close()
@@ -154,7 +159,7 @@ def test_a_held_call_goes_down_and_says_until_when(shift, clock):
 
 def _menu_of(bench):
     bench.space.alerts.show_all()
-    menu = QApplication.activePopupWidget()
+    menu = popup()
     found = menu.actions()
     menu.close()
     return found

@@ -15,7 +15,7 @@ def emergency_words(one: Raised) -> str:
     """Return what happens to whom, where, since when, and who has taken it up."""
     word = words.label(watch_words.SEVERITY, one.emergency.severity)
     parts = [
-        f"{word}: {one.call_sign}", one.who, one.place, one.call_number,
+        word, one.call_sign, one.who, one.place, one.call_number,
         _("since {at}").format(at=clock_seconds(one.emergency.started_at)),
     ]  # fmt: skip
     if one.seen_by and one.emergency.acknowledged_at:
