@@ -24,7 +24,7 @@ from mcrrt.ui.desk import LocalDesk
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.screens.call import view as call_view
-from mcrrt.ui.shell.places import BOARD, MAP, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.places import BOARD, MAP, OWED, SEARCH, SETTINGS, SHEET, TEAMS
 from mcrrt.ui.shell.speech import speak
 from mcrrt.ui.shell.window import MainWindow
 from mcrrt.ui.shell.workspace import Workspace
@@ -187,7 +187,9 @@ def _screens(camera: Photographer, opened: OpenHouse) -> None:
         space.pane.show_tab(call_view.SEND)
         camera.take("send")
     _referrals(camera, space, opened)
-    for place, name in ((TEAMS, "teams"), (MAP, "map"), (SEARCH, "search"), (OWED, "owed")):
+    places = ((TEAMS, "teams"), (MAP, "map"), (SEARCH, "search"), (OWED, "owed"),
+              (SHEET, "shift-change"))  # fmt: skip
+    for place, name in places:
         space.show_screen(place)
         camera.take(name)
     space.show_screen(BOARD)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mcrrt.ui.screens.call.view import INTAKE, REFERRAL, SEND, TRIAGE
-from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, TEAMS
+from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, SHEET, TEAMS
 from mcrrt.ui.theme.apply import look
 from mcrrt.ui.theme.tokens import TARGET_DESK, TextSize, ThemeName
 from tests.ui.filling import a_shift
@@ -62,7 +62,7 @@ def walk(bench: Any) -> Iterator[str]:
     space.work_on(state.drafts[0].id)
     bench.keys.settle()
     yield "draft"
-    places = ((TEAMS, "teams"), (MAP, "map"), (SEARCH, "search"), (OWED, "owed"),
+    places = ((TEAMS, "teams"), (MAP, "map"), (SEARCH, "search"), (OWED, "owed"), (SHEET, "shift change"),
               (CONFLICTS, "conflicts"))  # fmt: skip
     for place, name in places:
         space.show_screen(place)

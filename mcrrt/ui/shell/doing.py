@@ -14,6 +14,7 @@ from mcrrt.service.news import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.asking import Asking
+from mcrrt.ui.shell.handover import Handover
 from mcrrt.ui.shell.places import SEARCH
 from mcrrt.ui.shell.printing import Printing, hand_out
 from mcrrt.ui.shell.proof import Proof
@@ -33,6 +34,7 @@ class Doing:
         self.asking = Asking(window, workspace.desk, workspace.said.say)
         self.settling = Settling(workspace)
         self.proof = Proof(window, workspace, printing)
+        self.handover = Handover(window, workspace, printing)
         self.watching = Watching(window, workspace)
         self.show_help: Callable[[], object] = lambda: None
         self._connect()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-BOARD, TEAMS, MAP, SEARCH, OWED, CONFLICTS, SETTINGS = range(7)
+BOARD, TEAMS, MAP, SEARCH, OWED, SHEET, CONFLICTS, SETTINGS = range(8)
 
 
 class Watching(Protocol):

@@ -42,6 +42,8 @@ from mcrrt.ui.screens.search.view import SearchView
 from mcrrt.ui.screens.search.view_model import SearchViewModel
 from mcrrt.ui.screens.settings.view import SettingsView
 from mcrrt.ui.screens.settings.view_model import SettingsViewModel
+from mcrrt.ui.screens.sheet.view import SheetView
+from mcrrt.ui.screens.sheet.view_model import SheetViewModel
 from mcrrt.ui.shell.alerts import AlertStrip
 from mcrrt.ui.shell.closing import closing_wording
 from mcrrt.ui.shell.emergency_strip import EmergencyStrip
@@ -94,6 +96,7 @@ class Workspace(QWidget):
         self.map_model = MapViewModel(desk, self)
         self.search_model = SearchViewModel(desk, self)
         self.owed_model = OwedViewModel(desk, self)
+        self.sheet_model = SheetViewModel(desk, self)
         self.settings_model = SettingsViewModel(desk, self.me, self)
         self.alarm_model = AlarmViewModel(desk, self, listens=Right.ALARMS in self.me.rights)
         self.attention = AttentionViewModel(desk, self)
@@ -117,6 +120,7 @@ class Workspace(QWidget):
         self.map = MapScreen(self.map_model)
         self.search = SearchView(self.search_model)
         self.owed = OwedView(self.owed_model)
+        self.sheet = SheetView(self.sheet_model, dispatches=Right.DISPATCH in me.rights)
         self.conflicts = ConflictsView(self.attention, me.rights)
         self.settings = SettingsView(self.settings_model, self.link_model, self.hub_model)
 
@@ -148,13 +152,15 @@ class Workspace(QWidget):
     def _make_places(self) -> list[Place]:
         """Return the screens in the order of the rail (see ``places``)."""
         people, found, owed = self.people_model, self.map_model, self.owed_model
-        settings = self.settings_model
+        settings, sheet = self.settings_model, self.sheet_model
         return [
             Place("siren", _("Board"), "F3", self.split, self.focus_lists),
             Place("users", _("Teams"), "F4", self.people, entering(people, self.people), people),
             Place("map", _("Map"), "Alt+M", self.map, entering(found, self.map), found),
             Place("search", _("Search"), "F5", self.search, self.search.start),
             Place("clipboard-list", _("Owed"), "F6", self.owed, entering(owed, self.owed), owed),
+            Place("clipboard-check", _("Shift"), "Shift+F6", self.sheet,
+                  entering(sheet, self.sheet), sheet),
             Place("circle-alert", _("Conflicts"), "F11", self.conflicts,
                   entering(self.attention, self.conflicts)),
             Place("settings", _("Settings"), "F7", self.settings,
@@ -182,6 +188,7 @@ class Workspace(QWidget):
         self.map.call_opened.connect(self.work_on)
         self.search.call_opened.connect(self.open_call)
         self.owed.call_opened.connect(self.open_call)
+        self.sheet.call_opened.connect(self.open_call)
         self.pane.alike.open_requested.connect(self.open_call)
         self.pane.tab_changed.connect(self._on_tab)
         self.call_model.opened.connect(self.board.show_current)
@@ -230,6 +237,7 @@ class Workspace(QWidget):
         texts = {**dict(drafts.texts), **self._carried}
         self.call_model.take_drafts(texts)
         self.referral_model.take_drafts(texts)
+        self.sheet_model.take_drafts(texts)
         kept = unfinished(texts)
         if kept:
             text = _("Typing was cut short and is kept: {questions}. Ask again to go on with it.")
@@ -237,7 +245,11 @@ class Workspace(QWidget):
 
     def unsaved_texts(self) -> dict[str, str]:
         """Return what is typed and no fact yet: the office ended before it could take it."""
-        return {**self.call_model.unsaved_texts(), **self.referral_model.unsaved_texts()}
+        return {
+            **self.call_model.unsaved_texts(),
+            **self.referral_model.unsaved_texts(),
+            **self.sheet_model.unsaved_texts(),
+        }
 
     def _on_committed(self, committed: Committed) -> None:
         self.telling.committed(committed)
@@ -381,3 +393,4 @@ class Workspace(QWidget):
         with suppress(RuntimeError):
             self.call_model.settle()
             self.referral_model.settle()
+            self.sheet_model.stop()
