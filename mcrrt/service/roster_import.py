@@ -6,6 +6,7 @@ does not do.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +54,15 @@ class _Known:
         if len(found) > 1:
             raise BadInput("member", N_("Two members have this name: use the badge."))
         return found[0] if found else None
+
+
+def span_of(lines: Iterable[Line]) -> tuple[datetime, datetime]:
+    """Return the time that the shifts of a file are in, with a day at both ends."""
+    shifts = [line.row for line in lines if isinstance(line.row, ShiftLine)]
+    some = datetime(2000, 1, 1, tzinfo=UTC)
+    first = min((one.start for one in shifts), default=some)
+    last = max((one.end for one in shifts), default=some)
+    return first - timedelta(days=1), last + timedelta(days=1)
 
 
 def judge_rows(

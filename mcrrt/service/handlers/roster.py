@@ -14,12 +14,11 @@ from mcrrt.domain.roster import Shift, Template
 from mcrrt.service import commands as c
 from mcrrt.service.handlers.dispatch import assign, crew_member, form_team
 from mcrrt.service.roster_csv import MemberLine, ShiftLine, day_of, read_roster
-from mcrrt.service.roster_import import Brings, Judged, judge_rows, merged
+from mcrrt.service.roster_import import Brings, Judged, judge_rows, merged, span_of
 from mcrrt.service.work import Handlers, Work, new_id, utc
 
 _AROUND = timedelta(days=2)  # no shift is longer
 MOST_SHIFTS = 500
-_LONG_AGO, _FAR = timedelta(days=400), timedelta(days=800)
 _MOST_MEMBERS = 200
 
 
@@ -159,7 +158,7 @@ def import_roster(wish: c.ImportRoster, work: Work) -> None:
     """Everything in the file that can be taken, in one piece."""
     settings = work.settings()
     lines = read_roster(wish.data, ZoneInfo(settings.time_zone))
-    shifts = work.unit.shifts(work.now - _LONG_AGO, work.now + _FAR)
+    shifts = work.unit.shifts(*span_of(lines))
     judged = judge_rows(lines, work.unit.members(), shifts, settings.longest_shift_hours)
     for one in judged:
         if one.brings in (Brings.NEW, Brings.CHANGED):

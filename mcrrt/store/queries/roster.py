@@ -25,7 +25,7 @@ from mcrrt.service import roster_answers as ra
 from mcrrt.service.gazetteer import gazetteer, zones_in_force
 from mcrrt.service.handlers.roster import template_named
 from mcrrt.service.roster_csv import MemberLine, ShiftLine, day_of, read_roster
-from mcrrt.service.roster_import import Brings, Judged, judge_rows
+from mcrrt.service.roster_import import Brings, Judged, judge_rows, span_of
 from mcrrt.service.who_goes import About, Ground, for_call, for_shift
 from mcrrt.store import schema
 from mcrrt.store.lookup import load_states, members_of, shifts_between
@@ -35,7 +35,6 @@ from mcrrt.store.queries.places import agency_zones, where_of
 
 _AROUND = timedelta(days=2)
 _LONGEST_VIEW = timedelta(days=63)
-_LONG_AGO, _FAR = timedelta(days=400), timedelta(days=800)
 _MOST_PRIOR = 50
 _THERE = (TeamStatus.ON_SCENE, TeamStatus.STAGED)
 _DAY, _WEEK = timedelta(hours=24), timedelta(days=7)
@@ -224,7 +223,7 @@ def preview_roster(question: q.PreviewRoster, context: Context) -> ra.RosterPrev
     """What a file would bring. Raises BadInput when it is no such file."""
     settings = context.settings
     lines = read_roster(question.data, ZoneInfo(settings.time_zone))
-    shifts = _shifts(context, context.now - _LONG_AGO, context.now + _FAR)
+    shifts = _shifts(context, *span_of(lines))
     judged = judge_rows(lines, _members(context), shifts, settings.longest_shift_hours)
     counts = {kind.value: sum(one.brings is kind for one in judged) for kind in Brings}
     of_shifts = any(isinstance(one.line.row, ShiftLine) for one in judged)
