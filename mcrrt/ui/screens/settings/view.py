@@ -12,6 +12,8 @@ from mcrrt.ui.hub_model import HubViewModel
 from mcrrt.ui.kit.compose import Button, box, button, column, row
 from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.screens.settings.agency_page import AgencyPage
+from mcrrt.ui.screens.settings.checklists_model import ChecklistsViewModel
+from mcrrt.ui.screens.settings.checklists_page import ChecklistsPage
 from mcrrt.ui.screens.settings.layers_model import LayersViewModel
 from mcrrt.ui.screens.settings.layers_page import LayersPage
 from mcrrt.ui.screens.settings.list_pages import AccessPage, AccountsPage, PartnersPage
@@ -57,6 +59,10 @@ class SettingsView(QWidget):
         self._add(_("Store"), self._store)
         self._machines_at = len(self._names)
         self._add(_("Machines"), self.machines)
+        self.checklists = ChecklistsPage(
+            ChecklistsViewModel(model.desk, self), may_decide=model.may(Right.SETTINGS)
+        )
+        self._add(_("Checklists"), self.checklists)
         if model.may(Right.PARTNERS):
             self._partners = PartnersPage(model)
             self._add(_("Partners"), self._partners)
