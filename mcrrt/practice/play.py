@@ -8,7 +8,6 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from mcrrt.domain.fields import Value
-from mcrrt.domain.team_choice import offers
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 from mcrrt.practice.shift import Cast, PlannedCall, load_cast, plan
@@ -46,6 +45,13 @@ class PlayedClock:
         """The time of the play; no two acts share a moment."""
         self.at += timedelta(milliseconds=40)
         return self.at
+
+
+def _first_free(board: BoardView, municipality: str) -> str | None:
+    """Return a free team: a whole one, of the district, the one that has been free longest."""
+    free = [team for team in board.teams if team.status is TeamStatus.AVAILABLE]
+    free.sort(key=lambda team: (team.degraded, team.district != municipality, team.since))
+    return free[0].id if free else None
 
 
 @dataclass
@@ -196,14 +202,13 @@ class Play:
     def _send(self, call: PlannedCall, call_id: str, attempt: int) -> None:
         """Send the first team that is offered; nobody waits long while none is free."""
         board = self._board()
-        offered = offers(board.teams, call.municipality, self.clock.at)
-        if not offered or not offered[0].free:
+        team = _first_free(board, call.municipality)
+        if team is None:
             if attempt < _ATTEMPTS and not self._pressing(board, call_id):
                 self._after(_RETRY, lambda: self._send(call, call_id, attempt + 1))
             else:
                 self._patrol(call_id)
             return
-        team = offered[0].team
         self.office.submit(c.AssignTeam(call_id, team))
         self.tally.dispatches += 1
         steps = self._steps(call)

@@ -65,11 +65,12 @@ class RosterView:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who the ids of a proposal are: names, phones, and the call-signs of teams."""
+    """Who the ids of a proposal are: names, phones, call-signs of teams; who sits in a team."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     phones: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
+    seated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

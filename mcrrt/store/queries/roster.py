@@ -139,6 +139,7 @@ def _people(ground: Ground) -> ra.People:
         {one.id: one.name for one in ground.members},
         {one.id: one.phone for one in ground.members if one.phone},
         {team.id: team.call_sign for team in ground.teams},
+        tuple(who for team in ground.teams for who in (team.officer, team.clinician) if who),
     )
 
 

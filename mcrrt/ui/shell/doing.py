@@ -51,6 +51,7 @@ class Doing:
         pane.header.raise_requested.connect(self.raise_urgency)
         pane.header.close_requested.connect(self.close_call)
         pane.send.send_requested.connect(self._on_send)
+        pane.send.pair_requested.connect(self._on_pair)
         pane.send.read_back_requested.connect(
             lambda team: self.read_back(team, space.call_model.call_id)
         )
@@ -274,6 +275,18 @@ class Doing:
         view = self._space.pane.send
         self.send(team, call, stack=stack, mode=ResponseMode(mode), read_back=view.said_back)
         view.read_back.setChecked(False)
+
+    def _on_pair(self, officer: str, clinician: str, mode: str) -> None:
+        """Two who are free become a team and go."""
+        call = self._space.call_model.call_id
+        self._space.call_model.settle()
+
+        def done(receipt: Receipt) -> None:
+            text = _("{team} was formed and sent.").format(team=receipt.result["call_sign"])
+            self._space.said.say(text)
+            self._space.focus_lists()
+
+        self._desk.submit(c.SendPair(call, officer, clinician, ResponseMode(mode)), done)
 
     def send(
         self,

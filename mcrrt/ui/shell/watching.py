@@ -10,6 +10,7 @@ from mcrrt.service.answers import TeamRow
 from mcrrt.service.language import _
 from mcrrt.ui.alarm_model import Raised
 from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.screens.call.pairs_model import PairsViewModel
 from mcrrt.ui.screens.call.plan_model import PlanViewModel
 from mcrrt.ui.shell.asking_watch import AskingWatch
 from mcrrt.ui.shell.workspace import Workspace
@@ -53,8 +54,11 @@ class Watching:
         )
         alarms.state_changed.connect(space.alerts.show_alarms)
         space.emergencies.opened.connect(space.open_call)
+        pairs = PairsViewModel(space.desk, space.call_model)
         plan.plan_changed.connect(space.pane.send.beside.show_plan)
+        pairs.pairs_changed.connect(space.pane.send.show_pairs)
         space.pane.tab_changed.connect(lambda tab: plan.show(shown=tab == call_view.SEND))
+        space.pane.tab_changed.connect(lambda tab: pairs.show(shown=tab == call_view.SEND))
 
     def _row(self, team: str) -> TeamRow | None:
         return self._space.board_model.state.team(team)

@@ -1,5 +1,7 @@
 """Sending: the recommended team on top, the others below, and why the rest cannot go."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
@@ -8,12 +10,14 @@ from mcrrt.domain.team_status import TRANSITIONS, TeamStatus
 from mcrrt.service import words
 from mcrrt.service.answers import CallCardView, TeamRow
 from mcrrt.service.language import _, labelled
+from mcrrt.service.pairing_words import shortfall_words
+from mcrrt.service.roster_answers import PairsView
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, section
 from mcrrt.ui.kit.fields import ChoiceInput
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.kit.rows import Canvas, LineView
-from mcrrt.ui.present.send import OfferLine, offer_lines
+from mcrrt.ui.present.send import Kind, OfferLine, offer_lines
 from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import now
 from mcrrt.ui.present.watch import crew_words
@@ -32,6 +36,9 @@ STATE_KEYS = (
 def draw_offer(canvas: Canvas, line: OfferLine) -> None:
     """Draw one team to send."""
     theme = look().theme
+    if line.kind is Kind.FOLD:
+        canvas.text(line.call_sign, canvas.left, color=theme.muted)
+        return
     muted = "" if line.free else theme.muted
     canvas.text(line.key, 22, color=theme.accent_text, bold=True)
     canvas.text(line.call_sign, canvas.measure("MMMM00"), bold=line.free, color=muted)
@@ -53,13 +60,15 @@ class OfferList(LineView):
 class SendView(QWidget):
     """Teams on the call with their states, and teams that can be sent.
 
-    Signals: ``send_requested(str, str, bool)`` team, mode, stack; ``state_requested(str, str)``
+    Signals: ``send_requested(str, str, bool)`` team, mode, stack; ``pair_requested(str, str, str)``
+    officer, clinician, mode; ``state_requested(str, str)``
     team and state; ``start_requested(str)`` a stacked call's team; ``withdraw_requested(str)``;
     ``read_back_requested(str)`` a team that said the call back by radio; ``decline_requested(str)``
     one that cannot go; ``welfare_requested(str)``.
     """
 
     send_requested = Signal(str, str, bool)
+    pair_requested = Signal(str, str, str)
     read_back_requested = Signal(str)
     state_requested = Signal(str, str)
     start_requested = Signal(str)
@@ -74,9 +83,17 @@ class SendView(QWidget):
         self._drawn: object = None
         self._cut_off = False
         self._call = ""
+        self._pairs: PairsView | None = None
+        self._unfolded = False
         self._on_call = column(space=SPACE_S)
         self.offers = OfferList(_("Teams to send"), draw_offer, pad=14)
-        self.offers.empty_words = _("No team is on. Form one under Teams (F4).")
+        self.offers.chosen.connect(lambda _line: self._draw_why())
+        self.why = PlainLabel("", "small", wrap=True)
+        self.why.setObjectName("why")
+        self.missing = PlainLabel("", "warning", wrap=True)
+        self.missing.setObjectName("missing")
+        self._missing_box = box(column(self.missing, margin=SPACE_S), "warn")
+        self._missing_box.hide()
         self.offers.opened.connect(self._send)
         self.offers.typed.connect(self._on_typed)
         modes = [(mode.value, words.label(words.RESPONSE_MODE, mode)) for mode in ResponseMode]
@@ -93,8 +110,10 @@ class SendView(QWidget):
                 self._on_call,
                 section(_("Send a team")),
                 self._provisional,
+                self._missing_box,
                 self.offers,
                 self._hint,
+                self.why,
                 row(self._mode, None),
                 self.beside,
                 None,
@@ -130,9 +149,16 @@ class SendView(QWidget):
 
     def _send(self, team: str) -> None:
         line = next((one for one in self.offers.lines.lines if one.id == team), None)
-        if line is not None:
-            mode = str(self._mode.value() or ResponseMode.FIRST_RESPONDER.value)
-            self.send_requested.emit(team, mode, not line.free)
+        if line is None:
+            return
+        mode = str(self._mode.value() or ResponseMode.FIRST_RESPONDER.value)
+        if line.kind is Kind.FOLD:
+            self._unfolded = not self._unfolded
+            self._draw_offers()
+        elif line.kind is Kind.PAIR:
+            self.pair_requested.emit(*line.members, mode)
+        elif line.call_sign:  # a member alone cannot be sent
+            self.send_requested.emit(team, mode, line.busy)
 
     def send_current(self) -> None:
         """Send the team under the cursor."""
@@ -146,25 +172,64 @@ class SendView(QWidget):
     def show_teams(self, teams: tuple[TeamRow, ...], card: CallCardView | None) -> None:
         """Draw the teams on the call and the ones that can be sent."""
         self._teams, self._card = teams, card
-        municipality = card.call.text("municipality") if card else ""
+        self._draw_offers()
+        self._draw_on_call()
+        self.beside.show_card(card)
+
+    def show_pairs(self, view: PairsView | None) -> None:
+        """Draw who could go, or that it is being worked out."""
+        self._pairs = view
+        self._draw_offers()
+
+    def _draw_offers(self) -> None:
+        card, view = self._card, self._pairs
+        ready = card is not None and view is not None and view.call == card.call.id
         here = {a.team_id for a in card.call.assignments if a.open} if card else set()
-        others = [team for team in teams if team.id not in here]
-        lines = offer_lines(others, municipality, now())
+        others = [team for team in self._teams if team.id not in here]
+        lines: tuple[OfferLine, ...] = ()
+        if view is not None and ready:
+            lines = offer_lines(view, others, now(), unfolded=self._unfolded)
+        self.offers.empty_words = (
+            _("Nobody is on. Sign members on, or form a team, under Teams (F4).")
+            if ready
+            else _("Working out who could go…")
+        )
         self.offers.show_lines(lines)
         self.offers.updateGeometry()
         call = card.call.id if card else ""
+        if call != self._call:
+            self._unfolded = False
         if lines and (call != self._call or not self.offers.current_id()):
             self.offers.setCurrentIndex(self.offers.lines.index(0))
-        self._call = call
-        free = any(line.free for line in lines)
-        self._hint.setText(
-            _("Enter sends the first, a digit another.")
-            if free
-            else _("Nobody is free. Enter stacks the call behind the team under the cursor.")
-        )
-        self._hint.setVisible(bool(lines))
-        self._draw_on_call()
-        self.beside.show_card(card)
+            self._call = call
+        self._draw_hint(lines)
+        self._draw_missing(view if ready else None, lines)
+        self._draw_why()
+
+    def _draw_hint(self, lines: Sequence[OfferLine]) -> None:
+        teams = any(line.kind is Kind.PASSED and line.call_sign for line in lines)
+        hint = ""
+        if any(line.free for line in lines):
+            hint = _("Enter sends the first, a digit another.")
+        elif teams:
+            hint = _("Nobody is free. Enter stacks the call behind the team under the cursor.")
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def _draw_missing(self, view: PairsView | None, lines: Sequence[OfferLine]) -> None:
+        """When nobody may go: what is missing, and who could be called in."""
+        nobody = view is not None and not view.best
+        if view is not None and nobody:
+            words_ = (_("No lawful pair."), *shortfall_words(view))
+            self.missing.setText("\n".join(words_))
+        self._missing_box.setVisible(nobody and not any(line.free for line in lines))
+
+    def _draw_why(self) -> None:
+        """The sentences and points behind the line under the cursor."""
+        current = self.offers.current_id()
+        line = next((one for one in self.offers.lines.lines if one.id == current), None)
+        self.why.setText("\n".join(line.why) if line else "")
+        self.why.setVisible(bool(line and line.why))
 
     def _draw_on_call(self) -> None:
         card = self._card
