@@ -10,7 +10,8 @@ from mcrrt.app import OpenHouse, local_desk
 from mcrrt.domain.text import folded
 from mcrrt.practice.store import PASSWORD, USERNAME
 from mcrrt.service import questions as q
-from mcrrt.service.language import current
+from mcrrt.service.language import _, current
+from mcrrt.service.packs import INTAKE
 
 if "QT_QPA_PLATFORM" not in os.environ and not (
     os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt"
@@ -184,6 +185,7 @@ def _screens(camera: Photographer, opened: OpenHouse) -> None:
         space.open_call(state.waiting[0].id)
         space.pane.show_tab(call_view.TRIAGE)
         camera.take("triage")
+        _triage(camera, space)
         space.pane.show_tab(call_view.SEND)
         camera.take("send")
     _referrals(camera, space, opened)
@@ -199,6 +201,26 @@ def _screens(camera: Photographer, opened: OpenHouse) -> None:
         doing: Any = camera.window.doing
         doing.close_call()
         camera.take_dialog("close-call")
+
+
+def _triage(camera: Photographer, space: Workspace) -> None:
+    """A screener, one question at a time, two people who lower it, and the checklists in use."""
+    model, view = space.triage_model, space.pane.triage
+    model.show_pack("ctrs")
+    camera.take("triage-screener")
+    model.show_pack(INTAKE)
+    view.show_one(True)
+    camera.take("triage-one-at-a-time")
+    view.show_one(False)
+    doing: Any = camera.window.doing
+    doing.lower_urgency()
+    camera.take_dialog("triage-lower")
+    space.show_screen(SETTINGS)
+    space.settings.show_part(space.settings.parts.index(_("Checklists")))
+    camera.settle()
+    space.settings.checklists.list.choose("c-ssrs")
+    camera.take("checklists")
+    space.show_screen(BOARD)
 
 
 def _referrals(camera: Photographer, space: Workspace, opened: OpenHouse) -> None:
