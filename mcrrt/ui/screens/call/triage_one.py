@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from mcrrt.domain.packs.condition import NO, NOT_ASKED, UNKNOWN, YES, Answer
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, button, clear, column, row, scrolled
+from mcrrt.ui.kit.flow import flow
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.present.questions import QuestionLine
 from mcrrt.ui.present.triage import TriagePicture
@@ -112,6 +113,7 @@ class OneQuestion(QWidget):
 
     def _draw_answers(self, line: QuestionLine) -> None:
         clear(self._answers)
+        beside: list[Button] = []  # where there is room; those with words stand in a column
         for key, answer, text in _answers(line):
             given = line.answer == str(answer)
             said = f"{text} · {_('answered')}" if given else text
@@ -123,7 +125,9 @@ class OneQuestion(QWidget):
                 made.setFixedWidth(TARGET_CAR + 16)
                 self._answers.addLayout(row(made, PlainLabel(said, wrap=True), space=SPACE_M))
             else:
-                self._answers.addWidget(made)
+                beside.append(made)
+        if beside:
+            self._answers.addWidget(flow(*beside, space=SPACE_S))
         if line.numbers:
             low, high = line.numbers
             typed = line.answer if line.answer.isdigit() else ""

@@ -97,6 +97,7 @@ class ChecklistsPage(QWidget):
         )
         self.list.chosen.connect(lambda _id: self._show_current())
         model.state_changed.connect(self.render_checklists)
+        self._say("")
         model.saved.connect(lambda name: self._say(_("Saved: {name}").format(name=name)))
         self.render_checklists(model.state)
 

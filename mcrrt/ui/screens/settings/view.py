@@ -77,7 +77,7 @@ class SettingsView(QWidget):
         self._rail.addStretch(1)
         self._rail.setContentsMargins(SPACE_S, SPACE_M, SPACE_S, SPACE_M)
         rail = box(self._rail, "card")
-        rail.setFixedWidth(180)
+        rail.setMinimumWidth(180)  # more where the text is larger
         layout = row(rail, self._stack, margin=SPACE_M, space=SPACE_M)
         layout.setStretch(1, 1)
         self.setLayout(layout)
