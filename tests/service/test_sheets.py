@@ -48,6 +48,7 @@ def test_follow_ups_are_those_of_this_shift_and_what_was_missed(shift):
     assert [row.call.number for row in sheet(shift).follow_ups] == ["A6"]
     shift.clock.advance(hours=20)
     (late,) = sheet(shift).follow_ups
+    assert late.due_at is not None
     assert late.due_at < sheet(shift).at
 
 

@@ -16,8 +16,8 @@ from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.present.link import link_line, unsent_sentence
 from mcrrt.ui.screens.settings.machine_lines import machine_line
 from mcrrt.ui.shell.closing import closing_wording
+from mcrrt.ui.shell.pages_dialog import PagesDialog
 from mcrrt.ui.shell.places import SETTINGS
-from mcrrt.ui.shell.proof import ReceiptDialog
 from tests.support import START
 from tests.ui.linked import CATCHING_UP, LIVE, OFFLINE
 from tests.ui.test_leaving import on_screen
@@ -192,9 +192,9 @@ def test_a_wrong_clock_is_said(two):
 def test_the_receipt_is_seen_saved_and_printed(two):
     two.hear(OFFLINE)
     two.bench.keys.press("Ctrl+Shift+R")
-    two.bench.keys.until(lambda: isinstance(QApplication.activeModalWidget(), ReceiptDialog))
+    two.bench.keys.until(lambda: isinstance(QApplication.activeModalWidget(), PagesDialog))
     dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, ReceiptDialog)
+    assert isinstance(dialog, PagesDialog)
     two.bench.keys.tab_to("receipt.save")
     two.bench.keys.press("Space")
     saved = list(two.bench.folder.glob("receipt-A-*.pdf"))

@@ -55,6 +55,13 @@ class PagesDialog(QDialog):
         self.resize(680, 640)
         printed.setFocus()
 
+    def done(self, result: int) -> None:
+        """Close, and give the keyboard back to the window even where no window manager does."""
+        super().done(result)
+        over = self.parentWidget()
+        if over is not None:
+            over.activateWindow()
+
     def _do(self, purpose: str) -> None:
         used = hand_out(self._printing, self, self._shown.pages, purpose, self._say)
         if used:
