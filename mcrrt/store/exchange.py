@@ -140,7 +140,11 @@ class SqlExchange:
     def unsent(self) -> Mapping[Feed, Unsent]:
         """What waits, feed by feed."""
         with plainly(), self._reading() as connection:
-            return self._outbox(connection).unsent(relayed=self._relaying)
+            return self.unsent_in(connection)
+
+    def unsent_in(self, connection: Connection) -> Mapping[Feed, Unsent]:
+        """What waits, as a connection that reads already sees it: there are only two of them."""
+        return self._outbox(connection).unsent(relayed=self._relaying)
 
     def _outbox(self, connection: Connection) -> Outbox:
         return Outbox(connection, self._info.agency, self._info.station)

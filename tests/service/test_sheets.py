@@ -14,6 +14,7 @@ from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.sheet_answers import ShiftSheetView
 from tests.service.scene import ROLE_PASSWORD
+from tests.store.meeting import PlainHub, first_desk, next_desk
 from tests.support import OTHER_PASSWORD
 
 SUPERVISOR = Role.SUPERVISOR.value
@@ -191,3 +192,31 @@ def test_paper_that_leaves_the_desk_is_on_record(shift):
         shift.do(c.RecordSheetUse(shift.words["sheet"], "eaten"))
     with pytest.raises(NotFound):
         shift.do(c.RecordSheetUse("none", "printed"))
+
+
+# --- at another machine --------------------------------------------------------------------------
+
+
+def test_a_sheet_reaches_another_machine_with_its_page(tmp_path):
+    hub = PlainHub()
+    one = first_desk(tmp_path, hub)
+    two = next_desk(tmp_path, hub, one, "B")
+    try:
+        made = str(one.do(c.MakeSheet("Elevator is out."))["sheet"])
+        for desk in (two, one, two):
+            desk.meet()
+        office = two.founded.office
+        (row,) = office.ask(q.ShiftSheet()).sheets
+        assert (row.note, row.here) == ("Elevator is out.", False)
+        with pytest.raises(NotFound, match="has not come to this machine"):
+            office.ask(q.SheetPages(made))
+        (name,) = two.exchange.missing_documents(10)
+        assert name in one.exchange.unsent_documents(50)
+        two.exchange.keep_document(one.exchange.document(name))
+        assert two.exchange.missing_documents(10) == []
+        assert office.ask(q.SheetPages(made)).pdf == one.founded.office.ask(q.SheetPages(made)).pdf
+        assert [row.code for row in office.ask(q.ShiftSheet()).watch] == [Watch.UNSENT]
+        assert two.verify().ok
+    finally:
+        one.founded.close()
+        two.founded.close()

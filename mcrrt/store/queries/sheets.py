@@ -51,7 +51,8 @@ def shift_sheet(_question: q.ShiftSheet, context: Context) -> ShiftSheetView:
 
 def _watch(context: Context, now: a.BoardView) -> tuple[WatchLine, ...]:
     crossed = attention(q.Attention(), context)
-    waiting = context.exchange.unsent().values() if context.exchange.link() else ()
+    linked = context.exchange.link() is not None
+    waiting = context.exchange.unsent_in(context.connection).values() if linked else ()
     desk = Desk(
         len(crossed.fields) + len(crossed.sent_twice),
         sum(feed.count for feed in waiting),
