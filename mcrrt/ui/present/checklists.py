@@ -135,4 +135,4 @@ def _news(found: Pack, before: Pack | None) -> Iterable[str]:
 def _difference(label: str, what: Difference) -> Iterable[str]:
     parts = ((_("new"), what.new), (_("gone"), what.gone), (_("changed"), what.changed))
     said_ = [labelled(name, ", ".join(ids)) for name, ids in parts if ids]
-    return (f"{label}: " + "; ".join(said_),) if said_ else ()
+    return (labelled(label, "; ".join(said_)),) if said_ else ()
