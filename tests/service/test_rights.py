@@ -25,7 +25,9 @@ LETTERS = {
 # Call-taker, Dispatcher, Officer, Clinician, Supervisor, Privacy officer, Analyst, administrator (X).
 TABLE = """
 OpenCall RecordCallDetails QueueCall LinkCalls MarkDuplicate DivertCall CancelCall   TDOCS
-RaiseUrgency AnswerTriage FinishTriage AddNote CorrectNote                           TDOCS
+RaiseUrgency LowerUrgency AnswerTriage FinishTriage AddNote CorrectNote              TDOCS
+Screenings                                                                           CS
+LoadChecklist SwitchChecklist                                                        X
 ResolveConflict SettleSentTwice                                                      TDOCS
 CloseCall RecordFollowUp SetTeamStatus                                               DOCS
 ReviewCall                                                                           S
@@ -53,7 +55,7 @@ ReferralCard ReferralsOf ReferralPreview Document                               
 Accounts                                                                             X
 AccessLog                                                                            SP
 Verify                                                                               SPX
-Layers ShapesOf                                                                      TDOCSPAX
+Layers ShapesOf Checklists                                                           TDOCSPAX
 Settings Drafts WhoAmI PackOf Health Link Receipt Attention                          TDOCSPAX
 """
 MAY = {

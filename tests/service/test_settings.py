@@ -33,7 +33,7 @@ TAKEN = {
     "service_name": ("  Night desk ", "Night desk"), "callback": ("905-555-0100", "905-555-0100"),
     "time_zone": ("America/Winnipeg", "America/Winnipeg"), "idle_minutes": (30, 30),
     "target_minutes": ({"P0": 5, "P1": 30, "P2": 60, "P3": 60, "P4": 90},) * 2,
-    "review_dispositions": (["D15", "D09"], ["D09", "D15"]), "follow_up_hours": (1, 1), "backup_minutes": (5, 5),
+    "review_dispositions": (["D15", "D09"], ["D09", "D15"]), "follow_up_hours": (1, 1), "ctrs_cutoff": (10, 10), "backup_minutes": (5, 5),
     "retention_note": ("Keep ten years.", "Keep ten years."), "near_percent": (50, 50),
     "answer_seconds": (90, 90), "state_minutes": ({"meal": 45}, {"meal": 45}),
     "welfare_minutes": ({"on_scene": 20}, {"on_scene": 20}), "hospital_minutes": ([20, 45], [20, 45]),
@@ -74,7 +74,7 @@ REFUSED: dict[str, Sequence[object]] = {
                                           "text": {"en": "x", "fr": "x"}}]}]},
         {"hospitals": {"oakville": {"en": "a\x00", "fr": "y"}}},
     ),
-    "follow_up_hours": (0, 337), "backup_minutes": (4, 1441), "retention_note": ("x" * 201,),
+    "follow_up_hours": (0, 337), "ctrs_cutoff": (8, 11, "9"), "backup_minutes": (4, 1441), "retention_note": ("x" * 201,),
     "pairing_weights": (
         None, 5, [], "x", {"luck": 5}, {"youth": "5"}, {"youth": True}, {"youth": None}, {"youth": -1},
         {"youth": 1001}, {"minimum_rest_hours": 25}, {"road_factor": 0}, {"speed_kmh": 0}, {"speed_kmh": 10**400},
