@@ -159,7 +159,7 @@ class Workspace(QWidget):
             Place("map", _("Map"), "Alt+M", self.map, entering(found, self.map), found),
             Place("search", _("Search"), "F5", self.search, self.search.start),
             Place("clipboard-list", _("Owed"), "F6", self.owed, entering(owed, self.owed), owed),
-            Place("clipboard-check", _("Shift"), "Shift+F6", self.sheet,
+            Place("clipboard-check", _("Handover"), "Shift+F6", self.sheet,
                   entering(sheet, self.sheet), sheet),
             Place("circle-alert", _("Conflicts"), "F11", self.conflicts,
                   entering(self.attention, self.conflicts)),
