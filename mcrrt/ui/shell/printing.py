@@ -1,6 +1,5 @@
 """Paper and files: printing pictures of pages, saving a PDF that only its owner can read."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from mcrrt.service.language import _
+from mcrrt.ui.kit.files import save_private
 
 if TYPE_CHECKING:  # the window is painted without all that can be answered
     from mcrrt.service.answers import Pages
@@ -92,11 +92,3 @@ def hand_out(
         return ""
     say(_("Saved: {name}").format(name=path.name))
     return "saved"
-
-
-def save_private(path: Path, data: bytes) -> None:
-    """Write a new file with mode 0600. The person has agreed to replace one that is there."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)

@@ -16,6 +16,7 @@ from mcrrt.service.language import sentence
 from mcrrt.service.news import Committed
 from mcrrt.service.pack_files import file_of
 from mcrrt.ui.desk import Desk
+from mcrrt.ui.kit.files import save_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class ChecklistsViewModel(QObject):
 
     def _on_file(self, data: PackData) -> None:
         try:
-            self._target.write_bytes(file_of(data.json))
+            save_private(self._target, file_of(data.json))
         except OSError:
             self._on_refused(
                 BadInput("file", N_("The file could not be written there. Choose another place."))
