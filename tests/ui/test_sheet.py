@@ -94,6 +94,15 @@ def test_the_most_pressing_comes_first_and_says_everything_about_its_call(shift)
     assert first.spoken == "A1, P0 Emergency · weapon · triage is provisional"
 
 
+def test_all_of_a_line_stands_below_the_list_however_long_it_is(shift):
+    shift.keys.press("Down")
+    assert shift.space.sheet.whole.text() == lines(shift)[1].spoken
+    shift.keys.press("End")
+    assert shift.space.sheet.whole.text().startswith(
+        "MC3, Free, Officer Number3 / Clinician Number3"
+    )
+
+
 def test_enter_on_a_call_opens_it_and_on_a_heading_nothing(shift):
     shift.keys.press("Home")
     shift.keys.press("Return")

@@ -43,9 +43,11 @@ class SheetView(QWidget):
         self.made.empty_words = words.label(say.EMPTY, "sheets")
         self.note = TextInput("sheet.note", _("Note for the next shift"), text.PARAGRAPH, rows=5)
         self._at = PlainLabel("", "small")
+        self.whole = PlainLabel("", "muted", wrap=True)  # of the line under the cursor
         self._make_buttons()
         self._lay_out()
         self.list.opened.connect(self._on_opened)
+        self.list.chosen.connect(lambda _line: self._show_whole())
         self.made.opened.connect(lambda sheet: self.pages_requested.emit(sheet, "show"))
         self.made.chosen.connect(lambda _sheet: self._on_chosen())
         self.note.edited.connect(lambda _name: model.type_note(self.note.entry.toPlainText()))
@@ -72,7 +74,9 @@ class SheetView(QWidget):
 
     def _lay_out(self) -> None:
         head = row(PlainLabel(_("Shift change"), "heading"), None, self._at)
-        left = column(head, self.list, margin=SPACE_M, space=SPACE_S)
+        self.whole.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.whole.setMinimumHeight(2 * self.whole.fontMetrics().lineSpacing())
+        left = column(head, self.list, self.whole, margin=SPACE_M, space=SPACE_S)
         left.setStretch(1, 1)
         about = PlainLabel(
             _("The sheet keeps what stands on the left as it is now, with your note on top. The "
@@ -103,11 +107,18 @@ class SheetView(QWidget):
     def render_state(self, view: ShiftSheetView) -> None:
         """Draw the sheet of this moment and the last ones; what is chosen stays chosen."""
         self.list.show_lines(sheet_lines(view))
+        self._begin()
         self.made.show_lines([made_line(one) for one in view.sheets])
         if view.sheets and not self.made.current_id():
             self.made.choose(view.sheets[0].id)
         self._at.setText(_("as of {at}").format(at=clock(view.at)))
         self._on_chosen()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """A line is cut where the list ends; below it stands all of it."""
+        place = self.list.lines.row_of(self.list.current_id())
+        self.whole.setText(self.list.lines.lines[place].spoken if place >= 0 else "")
 
     def choose(self, sheet: str) -> None:
         """Put the cursor on a sheet that was just made, and on what comes next: signing it."""
@@ -139,5 +150,8 @@ class SheetView(QWidget):
     def start(self) -> None:
         """Put the cursor into what is handed over."""
         self.list.setFocus()
+        self._begin()
+
+    def _begin(self) -> None:
         if not self.list.current_id() and self.list.lines.lines:
             self.list.setCurrentIndex(self.list.lines.index(0))
