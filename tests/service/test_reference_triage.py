@@ -8,7 +8,7 @@ import pytest
 from mcrrt.domain.packs.condition import All, Any, Between, Is, Not, Open
 from mcrrt.domain.packs.load import load
 from mcrrt.domain.packs.pack import Item, Rule
-from mcrrt.domain.packs.scoring import Levels, Total
+from mcrrt.domain.packs.scoring import Band, Level, Levels, Total
 from mcrrt.service import packs
 from mcrrt.service.reference_triage import _said, page
 from tests.domain.making import pack_data
@@ -28,16 +28,16 @@ def test_the_committed_page_is_current():
 @pytest.mark.parametrize("pack", SHIPPED, ids=lambda pack: pack.id)
 def test_nothing_of_a_checklist_is_left_out(pack):
     text = section(page(SHIPPED), pack.title["en"])
-    rows: tuple[Item | Rule, ...] = (*pack.items, *pack.rules)
+    rows: list[Item | Rule] = [*pack.items, *pack.rules]
     for row in rows:
         assert f"\n| `{row.id}`" in text
         assert row.text["en"] in text
     for rule in pack.rules:
         assert f"| `{rule.id}` | {_said(rule.when)} | {rule.urgency or '–'} |" in text
     scored = pack.scoring
-    levels = scored.levels if isinstance(scored, Levels) else ()
-    bands = scored.bands if isinstance(scored, Total) else ()
-    assert all(f"| `{part.id}` | {part.text['en']} |" in text for part in (*levels, *bands))
+    parts: list[Level | Band] = [*scored.levels] if isinstance(scored, Levels) else []
+    parts += scored.bands if isinstance(scored, Total) else ()
+    assert all(f"| `{part.id}` | {part.text['en']} |" in text for part in parts)
     assert pack.hash in text
     assert pack.licence.notice["en"] in text
     assert all(len(line.split(" | ")) > 1 for line in text.splitlines() if line.startswith("|"))

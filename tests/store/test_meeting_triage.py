@@ -41,7 +41,8 @@ def desks(tmp_path):
 
 
 def call_at(desk: Desk, call: str) -> Call:
-    return desk.founded.office.ask(q.CallCard(call)).call
+    found: Call = desk.founded.office.ask(q.CallCard(call)).call
+    return found
 
 
 def urgency(desk: Desk, call: str) -> Urgency | None:
