@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from mcrrt.domain.pairing.weights import Reason
-from mcrrt.service.language import N_, _, decimal
+from mcrrt.service.language import N_, _, decimal, ngettext
 from mcrrt.service.pairing import missing, why
 from mcrrt.service.roster_answers import PairsView, People
+from mcrrt.service.roster_words import rest_words
 from mcrrt.service.words import GENDER, MUNICIPALITY, PROFESSION, label
+
+_MOST_CALLED = 4
 
 # In the order in which they are read; what a line is too short for stands in the sentences.
 SHORT: Mapping[str, str] = {
@@ -64,10 +67,13 @@ def not_now(codes: Iterable[str]) -> str:
 def shortfall_words(view: PairsView) -> tuple[str, ...]:
     """Return what is missing for a lawful pair, and who could be called in, a line each."""
     lines = [missing(code) for code in view.shortfall]
-    told = _("Could be called in: {who} ({role}), {phone}, {hours} h of rest.")
-    for one in view.call_in:
+    told = _("Could be called in: {who} ({role}), {phone}, rested {rest}.")
+    for one in view.call_in[:_MOST_CALLED]:
         name = view.people.names.get(one.id, one.id)
         phone = view.people.phones.get(one.id) or _("no phone number")
         role = label(PROFESSION, one.role).lower()
-        lines.append(told.format(who=name, role=role, phone=phone, hours=f"{one.rest_hours:g}"))
+        lines.append(told.format(who=name, role=role, phone=phone, rest=rest_words(one.rest_hours)))
+    more = len(view.call_in) - _MOST_CALLED
+    if more > 0:
+        lines.append(ngettext("And {n} more.", "And {n} more.", more).format(n=more))
     return tuple(lines)

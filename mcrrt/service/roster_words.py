@@ -18,6 +18,16 @@ def why_not(row: RosterRow | ShiftRow) -> str:
     return _(row.why).format(**row.why_fields) if row.why else ""
 
 
+_A_WEEK = 168
+
+
+def rest_words(amount: float) -> str:
+    """Return how long somebody has rested: nobody counts the hours of more than a week."""
+    if amount >= _A_WEEK:
+        return _("more than a week")
+    return hours(amount)
+
+
 def hours(amount: float) -> str:
     """Return hours with a decimal: ``7.5 h``."""
     return _("{hours} h").format(hours=decimal(amount))

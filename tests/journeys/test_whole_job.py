@@ -12,7 +12,7 @@ STORY = 'Says <unknown> & O\'Brien are at the door; will not sit down, "cannot b
 
 def add_people(person: Person) -> None:
     """Add an officer and a clinician, and put them together."""
-    person.press("F4")
+    person.press("Ctrl+Alt+2")
     person.settle()
     for name, profession in (("Ola Strand", "Off"), ("Noor Haddad", "Cli")):
         person.do("add_member")

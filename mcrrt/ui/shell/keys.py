@@ -3,6 +3,7 @@
 from mcrrt.service.language import N_
 from mcrrt.ui.actions.registry import Action, Registry
 from mcrrt.ui.screens.call import view as call_view
+from mcrrt.ui.screens.people import view as people_view
 from mcrrt.ui.shell.doing import Doing
 from mcrrt.ui.shell.places import BOARD, CONFLICTS, MAP, OWED, SEARCH, SETTINGS, SHEET, TEAMS
 from mcrrt.ui.shell.workspace import Workspace
@@ -92,6 +93,15 @@ def _team_actions(space: Workspace, doing: Doing) -> list[Action]:
         *(act(letter) for letter in "KESATHC"),
         Action("team.form", TEAM, N_("Form a team…"), lambda: _form(space), "Ctrl+Shift+T"),
         Action("team.list", TEAM, N_("Go to the teams"), space.board.teams.setFocus, "Ctrl+Shift+G"),
+        Action("team.on_now", TEAM, N_("Who is on now"), lambda: _people(space, people_view.ON_NOW),
+               "Ctrl+Alt+1"),
+        Action("team.members", TEAM, N_("Members"), lambda: _people(space, people_view.MEMBERS),
+               "Ctrl+Alt+2"),
+        Action("team.roster", TEAM, N_("Roster: planned shifts"),
+               lambda: _people(space, people_view.ROSTER), "Ctrl+Alt+3"),
+        Action("team.plan", TEAM, N_("Plan: the best pairs of a shift"),
+               lambda: _people(space, people_view.PLAN), "Ctrl+Alt+4"),
+        Action("team.sign_on", TEAM, N_("Sign a member on…"), lambda: _sign_on(space), "Ctrl+Alt+O"),
         Action("team.correct", TEAM, N_("Correct a team's state…"), doing.correct_state,
                "Ctrl+Shift+S"),
         Action("team.emergency", TEAM, N_("Emergency of the team; again at once: by mistake"),
@@ -124,6 +134,16 @@ def _one_question(space: Workspace) -> None:
     if space.pane.tab != call_view.TRIAGE:
         space.pane.show_tab(call_view.TRIAGE)
     space.pane.triage.toggle_one()
+
+
+def _people(space: Workspace, part: int) -> None:
+    space.show_screen(TEAMS)
+    space.people.show_part(part)
+
+
+def _sign_on(space: Workspace) -> None:
+    _people(space, people_view.ON_NOW)
+    space.people.on_now.ask_sign_on()
 
 
 def _form(space: Workspace) -> None:

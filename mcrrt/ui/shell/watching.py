@@ -44,6 +44,9 @@ class Watching:
         people.crew_requested.connect(lambda team: self._crew(team, "change"))
         people.swap_requested.connect(lambda team: self._crew(team, "swap"))
         people.split_requested.connect(lambda team: self._crew(team, "split"))
+        people.formed.connect(
+            lambda teams: space.said.say(_("Formed: {teams}.").format(teams=teams))
+        )
         people.merge_requested.connect(lambda team: self._crew(team, "merge"))
 
     def _connect_models(self) -> None:

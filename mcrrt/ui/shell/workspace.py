@@ -116,7 +116,7 @@ class Workspace(QWidget):
             clinical=Right.CLINICAL_NOTE in me.rights, referrals=Right.REFERRAL_SEE in me.rights,
             rights=me.rights,
         )  # fmt: skip
-        self.people = PeopleView(self.people_model)
+        self.people = PeopleView(self.people_model, me.rights)
         self.map = MapScreen(self.map_model)
         self.search = SearchView(self.search_model)
         self.owed = OwedView(self.owed_model)

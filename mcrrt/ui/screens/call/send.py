@@ -200,7 +200,8 @@ class SendView(QWidget):
         if call != self._call:
             self._unfolded = False
         if lines and (call != self._call or not self.offers.current_id()):
-            self.offers.setCurrentIndex(self.offers.lines.index(0))
+            first = next((n for n, one in enumerate(lines) if one.kind is not Kind.FOLD), 0)
+            self.offers.setCurrentIndex(self.offers.lines.index(first))
             self._call = call
         self._draw_hint(lines)
         self._draw_missing(view if ready else None, lines)

@@ -1,8 +1,9 @@
 """Members and teams, and what can be done with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +15,9 @@ from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.service.answers import MemberList, MemberRow, TeamList, TeamRow
 from mcrrt.service.news import Committed
-from mcrrt.ui.desk import Desk
+from mcrrt.service.roster_answers import OnNowList, RosterPreview
+from mcrrt.service.roster_csv import MOST_BYTES, training_of, words_of
+from mcrrt.ui.desk import Desk, Failed, Then
 from mcrrt.ui.present.times import local, now, zone
 
 
@@ -24,6 +27,10 @@ class PeopleState:
 
     members: tuple[MemberRow, ...] = ()
     teams: tuple[TeamRow, ...] = ()
+    on: OnNowList | None = None
+
+
+_KINDS = ("team.", "member.", "crews.", "shift.")
 
 
 class PeopleViewModel(QObject):
@@ -36,15 +43,17 @@ class PeopleViewModel(QObject):
         self._desk = desk
         self.state = PeopleState()
         self.shown = False
+        self._data = b""
         desk.committed.connect(self._on_committed)
 
     def refresh(self) -> None:
         """Ask for members and teams."""
         self._desk.ask(q.Members(), self._on_members)
         self._desk.ask(q.Teams(), self._on_teams)
+        self._desk.ask(q.WhoIsOn(), self._on_on)
 
     def _on_committed(self, committed: Committed) -> None:
-        if self.shown and any(k.startswith(("team.", "member.")) for k in committed.kinds):
+        if self.shown and any(k.startswith(_KINDS) for k in committed.kinds):
             self.refresh()
 
     def _on_members(self, found: MemberList) -> None:
@@ -55,6 +64,48 @@ class PeopleViewModel(QObject):
         self.state = replace(self.state, teams=found.teams)
         self.state_changed.emit(self.state)
 
+    def _on_on(self, found: OnNowList) -> None:
+        self.state = replace(self.state, on=found)
+        self.state_changed.emit(self.state)
+
+    def signed_on(self) -> frozenset[str]:
+        """Return who has signed on."""
+        found = self.state.on
+        return frozenset(one.member for one in found.on if one.signed_on) if found else frozenset()
+
+    @staticmethod
+    def sign_on_command(values: Mapping[str, Value]) -> c.SignOn:
+        """Return the command that signs a member on."""
+        return c.SignOn(str(values["member"]))
+
+    def sign_on_expected(self, member: str) -> None:
+        """Sign on somebody whose planned shift has begun."""
+        found = self.state.on
+        if found and any(one.member == member for one in found.expected):
+            self._desk.submit(c.SignOn(member))
+
+    def sign_off(self, member: str) -> None:
+        """A member goes home."""
+        self._desk.submit(c.SignOff(member))
+
+    # --- a file ----------------------------------------------------------------------------------
+
+    def look_at_file(
+        self, path: str, then: Callable[[RosterPreview], None], failed: Failed
+    ) -> None:
+        """Read a CSV file and ask what it would bring. Nothing is brought in."""
+        try:
+            with Path(path).open("rb") as file:
+                self._data = file.read(MOST_BYTES + 1)
+        except (OSError, ValueError):
+            failed(BadInput("file", N_("There is no file here that can be read.")))
+            return
+        self._desk.ask(q.PreviewRoster(self._data), then, failed)
+
+    def bring(self, then: Then, failed: Failed) -> None:
+        """Bring in the file that was looked at."""
+        self._desk.submit(c.ImportRoster(self._data), then, failed)
+
     @property
     def desk(self) -> Desk:
         """The desk, for the dialogs of this screen."""
@@ -64,13 +115,14 @@ class PeopleViewModel(QObject):
     def member_command(values: Mapping[str, Value], before: Member | None) -> c.RecordMember:
         """Return the command that adds or changes a member."""
         text = {name: str(value or "") for name, value in values.items()}
-        languages = tuple(word.strip() for word in text["languages"].split(",") if word.strip())
         return c.RecordMember(
             name=text["name"], profession=text["profession"],
             member=before.id if before else "", badge=text["badge"],
             call_sign=before.call_sign if before else "",
-            discipline=text["discipline"], languages=languages, district=text["district"],
+            discipline=text["discipline"], languages=words_of("languages", text["languages"]), district=text["district"],
             phone=text["phone"], active=True,
+            skills=words_of("skills", text["skills"]), gender=text["gender"],
+            training=training_of(text["training"]),
         )  # fmt: skip
 
     def retire(self, member: Member) -> None:
@@ -80,7 +132,8 @@ class PeopleViewModel(QObject):
                 name=member.name, profession=member.profession.value, member=member.id,
                 badge=member.badge, call_sign=member.call_sign, discipline=member.discipline,
                 languages=member.languages, district=member.district, phone=member.phone,
-                active=False,
+                active=False, skills=member.skills, gender=member.gender,
+                training=member.training,
             )
         )  # fmt: skip
 
