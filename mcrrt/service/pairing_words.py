@@ -9,6 +9,23 @@ from mcrrt.service.roster_answers import PairsView, People
 from mcrrt.service.roster_words import rest_words
 from mcrrt.service.words import GENDER, MUNICIPALITY, PROFESSION, label
 
+# What each weight, and each figure the rules calculate with, means.
+WEIGHTS: Mapping[str, str] = {
+    "travel": N_("Points for a minute nearer than an hour"),
+    "travel_urgent": N_("The same for P0 and P1, or while that is not known"),
+    "district": N_("Points for a member who covers the district"),
+    "language": N_("Points when one of the two speaks the language"),
+    "youth": N_("Points when one is trained for young people (under 18)"),
+    "gender": N_("Points when one is of the gender that is asked for"),
+    "continuity": N_("Points for a member who has met the person"),
+    "workload": N_("Points for each call under eight today"),
+    "shift_overlap": N_("Points for an hour that both shifts share, up to twelve"),
+    "hours_left": N_("Points for an hour until the first goes off, up to four"),
+    "together": N_("Points for a team that is formed already"),
+    "minimum_rest_hours": N_("Least rest before a shift, in hours: a hard rule"),
+    "road_factor": N_("How much longer the road is than a straight line"),
+    "speed_kmh": N_("Speed on the way, in km/h"),
+}
 _MOST_CALLED = 4
 
 # In the order in which they are read; what a line is too short for stands in the sentences.

@@ -22,6 +22,7 @@ from mcrrt.ui.screens.settings.machines_page import MachinesPage
 from mcrrt.ui.screens.settings.my_page import MyAccountPage
 from mcrrt.ui.screens.settings.store_page import StorePage
 from mcrrt.ui.screens.settings.view_model import SettingsState, SettingsViewModel
+from mcrrt.ui.screens.settings.weights_page import WeightsPage
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
 
@@ -70,6 +71,8 @@ class SettingsView(QWidget):
             self._add(_("Accounts"), AccountsPage(model))
         if model.may(Right.SETTINGS):
             self._add(_("Agency"), AgencyPage(model))
+            self.weights = WeightsPage(model)
+            self._add(_("Who goes"), self.weights)
             self.layers = LayersPage(LayersViewModel(model.desk, self))
             self._add(_("Map layers"), self.layers)
         if model.may(Right.AUDIT_SEE):
