@@ -1,33 +1,40 @@
 """Triage by keyboard alone: an emergency, a diversion, two people who lower it, a parked checklist."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from mcrrt.app import make_office
 from mcrrt.domain.roles import Role
 from mcrrt.service import commands as c
-from mcrrt.service.news import Receipt
-from tests.journeys.person import USERNAME, Person
+from mcrrt.service.doorstep import Founding
+from tests.journeys.person import NAME, PASSWORD, USERNAME, Person
 
 SECOND, SECOND_PASSWORD = "a.roy", "slow barges pass the lime kiln"
 
 
+@pytest.fixture(scope="module")
+def agency(tmp_path_factory) -> Path:
+    """A store whose agency has a clinician with an account."""
+    folder: Path = tmp_path_factory.mktemp("agency") / "store"
+    house = make_office(folder)  # with the real cost of a password, as the window's office has it
+    house.office.found(Founding("Invented agency", USERNAME, PASSWORD, practice=True), NAME)
+    house.office.submit(c.CreateAccount(SECOND, "Ana Roy", (Role.CLINICIAN,), SECOND_PASSWORD))
+    house.close()
+    return folder
+
+
 @pytest.fixture
-def person(sit_down) -> Person:
-    """Somebody at a new desk, whose agency has a clinician with an account."""
+def person(agency, sit_down, tmp_path) -> Person:
+    """Somebody at a desk of that agency."""
+    shutil.copytree(agency, tmp_path / "store")
     one: Person = sit_down()
-    one.first_start()
-    submit(one, c.CreateAccount(SECOND, "Ana Roy", (Role.CLINICIAN,), SECOND_PASSWORD))
+    one.fill("username", USERNAME)
+    one.log_in()
     return one
-
-
-def submit(person: Person, command: c.Command) -> Receipt:
-    """What happened before the journey begins."""
-    found: list[Receipt] = []
-    person.window.desk.submit(command, found.append)
-    person.settle()
-    return found[0]
 
 
 def call_at(person: Person, address: str) -> None:
