@@ -179,6 +179,28 @@ class AskingWatch:
             ["reason"], _("The crew of {team} has changed.").format(team=team.call_sign),
         )  # fmt: skip
 
+    def not_to_go(
+        self, call: str, number: str, members: Choices, barred: Mapping[str, str]
+    ) -> None:
+        """Ask who must not meet the person; ``barred`` are those who must not already."""
+        known = ", ".join(name for one, name in members if one in barred)
+        hint = _("They are not offered for this call. The reason is seen by whoever sees the call.")
+        if known:
+            lift = _("Recorded: {who}. Choosing one of them again lifts it.")
+            hint = f"{hint} {lift.format(who=known)}"
+        inputs: list[Input] = [ChoiceInput("member", _("Member"), members), _reason()]
+        wording = Wording(
+            _("{number}: who must not go").format(number=number), _("Record"), hint
+        )  # fmt: skip
+
+        def make(values: Values) -> c.Command:
+            who, why = _text(values, "member"), _text(values, "reason")
+            if who in barred:
+                return c.LiftConflictOfInterest(call, who, why)
+            return c.RecordConflictOfInterest(call, who, why)
+
+        self._ask(f"not_to_go/{call}", wording, inputs, make, ["member", "reason"], _("Recorded."))
+
     def swap(self, team: TeamRow, teams: Sequence[TeamRow]) -> None:
         """Ask with which team, and which seat."""
         inputs: list[Input] = [ChoiceInput("other", _("With which team"), _others(team, teams)),

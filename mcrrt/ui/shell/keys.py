@@ -51,6 +51,8 @@ def _call_actions(space: Workspace, doing: Doing) -> list[Action]:
                "Ctrl+T", enabled=has_call),
         Action("call.hold", CALL, N_("Hold the call for later…"), doing.watching.hold, "Ctrl+H",
                icon="timer", enabled=working),
+        Action("call.not_to_go", CALL, N_("Who must not go: conflict of interest…"),
+               doing.watching.not_to_go, "Ctrl+Shift+I", enabled=working),
         Action("call.raise", CALL, N_("Raise the urgency…"), doing.raise_urgency, "Ctrl+U",
                enabled=working),
         Action("call.lower", CALL, N_("Set the urgency lower, together…"), doing.lower_urgency,

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mcrrt.domain.support import SupportKind, SupportState
 from mcrrt.service import commands as c
-from mcrrt.service.answers import TeamRow
+from mcrrt.service.answers import MemberList, TeamRow
 from mcrrt.service.language import _
+from mcrrt.service.questions import Members
 from mcrrt.ui.alarm_model import Raised
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.screens.call.pairs_model import PairsViewModel
@@ -163,6 +164,19 @@ class Watching:
         if card is not None:
             teams = self._space.board_model.state.teams
             self.asking.hold(card.call.id, card.call.number, teams)
+
+    def not_to_go(self) -> None:
+        """Ask who must not meet the person of this call."""
+        card = self._space.call_model.state.card
+        if card is None:
+            return
+
+        def ask(found: MemberList) -> None:
+            people = [(one.member.id, one.member.name) for one in found.members]
+            barred = {one.member: one.reason for one in card.call.not_to_go}
+            self.asking.not_to_go(card.call.id, card.call.number, people, barred)
+
+        self._desk.ask(Members(), ask)
 
     def release(self) -> None:
         """The call waits like the others again."""

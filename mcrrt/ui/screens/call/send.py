@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from mcrrt.domain.assignment import Assignment, ResponseMode
@@ -50,7 +51,20 @@ def draw_offer(canvas: Canvas, line: OfferLine) -> None:
 
 
 class OfferList(LineView):
-    """Teams; Enter sends the one under the cursor, a digit the one with that number."""
+    """Teams; Enter sends the one under the cursor, a digit the one with that number.
+
+    Signals: ``ahead(str)`` Enter ('') or a digit, while there is no line yet.
+    """
+
+    ahead = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Whoever types without looking presses Enter before the answer is there."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not self.lines.lines and (enter or event.text().isdigit()):
+            self.ahead.emit("" if enter else event.text())
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
@@ -85,6 +99,7 @@ class SendView(QWidget):
         self._call = ""
         self._pairs: PairsView | None = None
         self._unfolded = False
+        self._ahead: tuple[str, str] | None = None
         self._on_call = column(space=SPACE_S)
         self.offers = OfferList(_("Teams to send"), draw_offer, pad=14)
         self.offers.chosen.connect(lambda _line: self._draw_why())
@@ -96,6 +111,7 @@ class SendView(QWidget):
         self._missing_box.hide()
         self.offers.opened.connect(self._send)
         self.offers.typed.connect(self._on_typed)
+        self.offers.ahead.connect(self._on_ahead)
         modes = [(mode.value, words.label(words.RESPONSE_MODE, mode)) for mode in ResponseMode]
         self._mode = ChoiceInput("response_mode", _("How the team takes part"), modes)
         self._mode.set_value(ResponseMode.FIRST_RESPONDER.value)
@@ -180,6 +196,24 @@ class SendView(QWidget):
         """Draw who could go, or that it is being worked out."""
         self._pairs = view
         self._draw_offers()
+        if view is not None:
+            self._do_ahead(view.call)
+
+    def _on_ahead(self, key: str) -> None:
+        """Enter or a digit before the answer is there: it is done when it is, for this call."""
+        if self._card is not None:
+            self._ahead = (self._card.call.id, key)
+
+    def _do_ahead(self, call: str) -> None:
+        """Only what the rules say can go, and only while the same call is in view."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or ahead[0] != call or not self.offers.hasFocus():
+            return
+        key = ahead[1] or "1"
+        for line in self.offers.lines.lines:
+            if line.free and line.key == key:
+                self._send(line.id)
+                return
 
     def _draw_offers(self) -> None:
         card, view = self._card, self._pairs

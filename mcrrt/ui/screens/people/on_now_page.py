@@ -72,6 +72,7 @@ class OnNowPage(QWidget):
             "No team is on. A team is an officer and a clinician together for a shift."
         )
         self.on = LineView(_("At work"), draw_person)
+        self.on.setObjectName("at_work")
         self.on.empty_words = _("Nobody is at work. Whoever comes on signs on here.")
         self._form = button(_("Form a team…"), self.ask_team, role="primary",
                             icon_name="users", name="form_team")  # fmt: skip

@@ -57,6 +57,7 @@ class PlanPage(QWidget):
         self.day.settled.connect(lambda _name: self._ask())
         self.template.settled.connect(lambda _name: self._ask())
         self.pairs = PairList(_("Proposed pairs"), draw_pair)
+        self.pairs.setObjectName("proposed_pairs")
         self.pairs.empty_words = _("Choose a day and a shift: its best pairs are worked out.")
         self.pairs.ticked.connect(model.tick)
         self.pairs.opened.connect(lambda _pair: self._form())

@@ -43,7 +43,11 @@ class WeekHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.first = date(2000, 1, 3)
-        look().changed.connect(self.update)
+        look().changed.connect(self._on_look)
+
+    def _on_look(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """A line."""
