@@ -177,7 +177,7 @@ def _inputs() -> list[Input]:
         LineInput("discipline", _("Discipline (RN, social worker…)"), 60),
         LineInput("languages", _("Languages, with commas"), 200),
         LineInput("skills", _("Skills, with commas (youth…)"), 200),
-        LineInput("training", _("Training and its last day, with commas"), 300, "CIT 2027-03-31"),
+        LineInput("training", _("Training and its last day, with commas"), 300, "2027-03-31"),
         ChoiceInput("gender", _("Gender, where somebody asks for it"), genders),
         ChoiceInput("district", words.field_label("municipality"), _municipalities()),
         LineInput("phone", _("Phone"), 40),

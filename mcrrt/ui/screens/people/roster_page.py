@@ -10,7 +10,7 @@ from mcrrt.domain.errors import McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.domain.roster import Shift
 from mcrrt.service.commands import PlanShifts
-from mcrrt.service.language import _, sentence
+from mcrrt.service.language import _, labelled, sentence
 from mcrrt.service.questions import PreviewShifts
 from mcrrt.service.roster_answers import ShiftPreview
 from mcrrt.service.roster_words import why_not
@@ -262,7 +262,7 @@ class RosterPage(QWidget):
     def _ask_anyway(self, found: ShiftPreview, wish: PlanShifts) -> None:
         """Some cannot be planned: say which and why, and offer the others."""
         bad = [line for line in found.rows if line.why]
-        lines = [f"{line.name}, {day_words(line.day)}: {why_not(line)}" for line in bad]
+        lines = [labelled(f"{line.name}, {day_words(line.day)}", why_not(line)) for line in bad]
         if len(lines) > _SHOWN_CONFLICTS:
             more = _("and {n} more").format(n=len(lines) - _SHOWN_CONFLICTS)
             lines = [*lines[:_SHOWN_CONFLICTS], more]
