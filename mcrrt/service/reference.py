@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mcrrt.domain.account import Profession
+from mcrrt.domain.call_fields import REQUESTED_GENDERS
 from mcrrt.domain.call_urgency import LOWERING_CODES
 from mcrrt.domain.consent import RecipientKind
 from mcrrt.domain.geo.shapes import LayerKind
@@ -22,6 +23,7 @@ from mcrrt.service import commands as c
 from mcrrt.service import link_answers as link
 from mcrrt.service import map_answers as on_map
 from mcrrt.service import questions as q
+from mcrrt.service import roster_answers as ra
 from mcrrt.service import sheet_answers as sheets
 from mcrrt.service import watch_answers as watch
 from mcrrt.service.commands import COMMANDS
@@ -55,6 +57,12 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
     q.Teams: a.TeamList,
     q.Members: a.MemberList,
     q.Partners: a.PartnerList,
+    q.WhoIsOn: ra.OnNowList,
+    q.Roster: ra.RosterView,
+    q.PreviewShifts: ra.ShiftPreview,
+    q.PreviewRoster: ra.RosterPreview,
+    q.BestPairs: ra.PairsView,
+    q.ShiftPlan: ra.PlanOfShift,
     q.ReferralCard: a.ReferralCardView,
     q.ReferralsOf: a.ReferralList,
     q.ReferralPreview: a.Pages,
@@ -79,6 +87,7 @@ ANSWER_OF: Mapping[type[q.Question], type] = {
 # Values that are checked by what they mean, not by their type.
 _ALLOWED: Mapping[tuple[type, str], Iterable[str]] = {
     (c.RecordMember, "profession"): Profession,
+    (c.RecordMember, "gender"): ("", *REQUESTED_GENDERS),
     (c.LoadLayer, "kind"): LayerKind,
     (c.LowerUrgency, "code"): LOWERING_CODES,
     (c.RecordPartner, "partner_kind"): RecipientKind,
@@ -98,6 +107,7 @@ _SEE: Mapping[tuple[type, str], str] = {
         c.LoadLayer,
         "data",
     ): "the bytes of a GeoJSON file (`main.py map import` does this from a file)",
+    (c.ImportRoster, "data"): "the bytes of a CSV file (`main.py roster import` does this)",
     (c.AnswerTriage, "answers"): "items of the checklist (`PackOf`); `yes`, `no`, `unknown`, "
     "`not_asked`, or a whole number where the item takes one",
     (
@@ -113,6 +123,7 @@ _GROUPS = (
     ("calls", "Calls and triage"),
     ("triage", "Urgency set lower, and checklists"),
     ("dispatch", "Members, teams, sending"),
+    ("roster", "Roster, sign-on, who must not go"),
     ("crews", "Crews that change"),
     ("watch", "While calls wait and teams are out"),
     ("referrals", "Partners and referrals"),

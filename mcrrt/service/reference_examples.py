@@ -5,24 +5,16 @@ something an earlier example answered with.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from mcrrt.service.reference_example import Example
+from mcrrt.service.reference_example import ask as _ask
+from mcrrt.service.reference_example import do as _do
+from mcrrt.service.reference_roster import ROSTER
 
 BEGINS = "2026-06-11T10:00:00-04:00"
 USER, PASSWORD = "r.okafor", "quiet herons cross the ninth bridge"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One line for ``do`` or ``ask``. ``keep`` names parts of the result for later lines.
-
-    ``meeting``: it needs two machines that have met, or to be done within seconds, so the shift of
-    this page cannot show it.
-    """
-
-    line: Mapping[str, Any]
-    keep: Mapping[str, str] = field(default_factory=dict)
-    meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +23,6 @@ class RefusedExample:
 
     line: Mapping[str, Any]
     sentence: str
-
-
-def _do(command: str, **fields: Any) -> Example:
-    return Example({"command": command, **fields})
-
-
-def _ask(question: str, **fields: Any) -> Example:
-    return Example({"question": question, **fields})
 
 
 _NEW = (
@@ -300,6 +284,7 @@ EXAMPLES = (
     *_LOOKING,
     *_AGENCY,
     *_SHEETS,
+    *ROSTER,
     *_MEETING,
 )
 

@@ -37,6 +37,11 @@ _SETTING_WORDS: Mapping[str, str] = {
     "response_plans": "who else is told for which calls: an object as in "
     "`resources/response_plans.json`; `{}` for the plans of the program",
     "retention_note": "the line about keeping records on paper; text, at most 200 characters",
+    "shift_templates": "patterns of shifts: a list of objects with `name`, `start` and `end` by the "
+    "clock, and `days` on which they start, 0 (Monday) to 6",
+    "longest_shift_hours": "how long a planned shift may be, in hours; 4 to 24",
+    "required_training": "skills or training that a seat requires: an object with lists of codes for "
+    "`officer` and `clinician`; a member without them is not offered",
     "pairing_weights": "what weighs when pairs are ranked: an object of codes with numbers; a code that "
     "is left out keeps its default. Points from 0 to 1000; `minimum_rest_hours` 0 to 24, `road_factor` "
     "1 to 5, `speed_kmh` 5 to 150",
