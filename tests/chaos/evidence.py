@@ -13,7 +13,10 @@ from tests.chaos.history import Line, lines
 from tests.chaos.reading import Replica, Row, opened, rows, unsealed
 
 FEEDS = ("admin", "ops", "clinical", "referral", "access")
-RECORDS = ("call", "team", "duty", "referral", "account", "member", "partner", "setting")
+RECORDS = (
+    "call", "team", "duty", "screening", "referral", "account", "member", "partner", "setting",
+    "checklist", "layer", "shift", "sheet",
+)  # fmt: skip
 COUNTING = ("stands", "conflict")
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
+from mcrrt.domain.fold import KINDS
 from tests.chaos import herd, logs, merging, secrecy
 from tests.chaos.checker import check
-from tests.chaos.evidence import Evidence, gather
+from tests.chaos.evidence import RECORDS, Evidence, gather
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="forks and kills as Linux does"
@@ -180,3 +181,7 @@ def test_a_team_on_two_calls_is_found():
     assert sent.found == []
     sent.take(row, {"team": "t", "call": "b"})
     assert [invariant for invariant, _why in sent.found] == ["I8"]
+
+
+def test_the_checker_knows_every_kind_of_record():
+    assert set(RECORDS) == set(KINDS)

@@ -219,7 +219,7 @@ def test_what_may_not_wait_cannot_be_held(scene):
 def test_a_hold_does_not_quiet_what_becomes_an_emergency(scene):
     scene.answer()
     scene.do(w.CallHeld(CALL, "Later.", scene.at + minutes(600)))
-    scene.do(f.UrgencyRaised(CALL, al.Urgency.P0, "Heard a shot."))
+    scene.do(f.UrgencyRaised(CALL, Urgency.P0, "Heard a shot."))
     assert scene.kinds(15) == [K.TARGET_MISSED]
 
 
