@@ -30,7 +30,8 @@ from mcrrt.service.commands import COMMANDS
 from mcrrt.service.handlers.referrals import HOW_HANDED, HOW_USED
 from mcrrt.service.language import LANGUAGES
 from mcrrt.service.questions import QUESTIONS
-from mcrrt.service.reference_examples import EXAMPLES, REFUSED, Example
+from mcrrt.service.reference_example import Example
+from mcrrt.service.reference_examples import EXAMPLES, REFUSED
 from mcrrt.service.reference_results import RESULTS
 from mcrrt.service.reference_tables import (
     call_fields,

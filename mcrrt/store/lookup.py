@@ -79,9 +79,7 @@ _SHIFTS = (
     )
     .order_by(_shift.start, _shift.id)
 )  # fmt: skip
-_MEMBERS = (
-    select(_member.state).where(_member.agency == bindparam("agency")).order_by(_member.name)
-)
+_MEMBERS = select(_member.state).where(_member.agency == bindparam("agency")).order_by(_member.name)
 
 
 def shifts_between(

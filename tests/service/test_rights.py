@@ -41,6 +41,11 @@ ResponsePlan                                                                    
 MakeSheet SignSheet                                                                  DS
 RecordSheetUse ShiftSheet SheetPages                                                  TDOCS
 RecordMember                                                                         SX
+PlanShift PlanShifts ChangeShift CancelShift ImportRoster PreviewShifts PreviewRoster SX
+SignOn SignOff                                                                       DOCS
+RecordConflictOfInterest LiftConflictOfInterest                                      TDOCS
+FormTeams SendPair                                                                   DS
+WhoIsOn Roster BestPairs ShiftPlan                                                   TDOCS
 RecordPartner                                                                        CSX
 StartReferral RecordReferralDetails IssueReferral                                    OCS
 HandOverReferral RecordReferralAnswer WithdrawReferral                               OCS
