@@ -28,8 +28,7 @@ from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.support import SupportKind, SupportState
 from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import TeamStatus
-from mcrrt.domain.urgency import Urgency
-from mcrrt.domain.urgency import DEFAULT_TARGETS
+from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency
 from tests.domain.making import NOON, entry, intake_pack, minutes
 
 PACK = intake_pack()
