@@ -38,6 +38,11 @@ TAKEN = {
     "answer_seconds": (90, 90), "state_minutes": ({"meal": 45}, {"meal": 45}),
     "welfare_minutes": ({"on_scene": 20}, {"on_scene": 20}), "hospital_minutes": ([20, 45], [20, 45]),
     "response_plans": ({"plans": []}, {"plans": []}),
+    "shift_templates": (
+        [{"name": "Night", "start": "20:00", "end": "04:00", "days": [4, 5]}],
+        [{"name": "Night", "start": "20:00", "end": "04:00", "days": [4, 5]}],
+    ),
+    "longest_shift_hours": (12, 12), "required_training": ({"officer": ["CIT"]}, {"officer": ["CIT"]}),
     "pairing_weights": ({"youth": 55, "speed_kmh": 42.5}, {**DEFAULT_WEIGHTS, "youth": 55, "speed_kmh": 42.5}),
 }  # fmt: skip
 
@@ -66,6 +71,15 @@ REFUSED: dict[str, Sequence[object]] = {
     "state_minutes": ({"available": 5}, {"meal": 0}, {"meal": True}, {"meal": "5"}, [], 5, {"zzz": 5}),
     "welfare_minutes": ({"meal": 5}, {"on_scene": 1441}, None, "x"),
     "hospital_minutes": ([30], [60, 30], [30, 30], [0, 5], [1, 2, 3], {"a": 1}, ["1", "2"], 5),
+    "shift_templates": (
+        {}, "x", [1], [{"name": "N"}], [{"name": "", "start": "20:00", "end": "04:00"}],
+        [{"name": "N", "start": "20:00", "end": "20:00"}], [{"name": "N", "start": "25:00", "end": "04:00"}],
+        [{"name": "N", "start": "20:00", "end": "04:00", "days": [7]}],
+        [{"name": "N", "start": "20:00", "end": "04:00", "days": []}],
+        [{"name": "N", "start": "20:00", "end": "04:00"}, {"name": "n", "start": "08:00", "end": "10:00"}],
+    ),
+    "longest_shift_hours": (3, 25, "12", None, True),
+    "required_training": ([], {"medic": ["x"]}, {"officer": "CIT"}, {"officer": [""]}, {"officer": [1]}, 5),
     "response_plans": (
         {"plan": []}, {"plans": 5}, {"plans": [{}]}, {"plans": [{"id": "x", "lines": [{}]}]}, [1], "x", 7,
         {"plans": [{"id": "x", "when": {"urgencies": ["P7"]}}]}, {"hospitals": {"oakville": "x"}},
