@@ -58,7 +58,7 @@ SIGNATURES = reading.squeezed(
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @given(NOTES)
 @example([("<unknown> & O'Brien", " ")])
 @example([("said <unknown> fled </b> <b>bold", "\n")])

@@ -219,14 +219,14 @@ def may_lower(before: Call, one: Entry) -> bool:
             return False
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS)
 def test_it_gets_less_urgent_only_by_an_open_run_or_two_people(steps):
     for before, one, after in steps_of(whole(steps)):
         assert may_lower(before, one) or not less_urgent(after.urgency, before.urgency), one.fact
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS)
 def test_it_never_goes_below_what_bars_lowering(steps):
     for _before, _one, after in steps_of(whole(steps)):
@@ -243,7 +243,7 @@ def test_it_never_goes_below_what_bars_lowering(steps):
 # --- rule 4 --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS)
 def test_while_a_star_is_open_it_is_p0_or_p1(steps):
     for _before, _one, after in steps_of(whole(steps)):
@@ -264,7 +264,7 @@ def _late(call: Call, run: Assessment) -> bool:
 # --- what was named, and what was not --------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS)
 def test_what_nobody_named_counts(steps):
     named: set[str] = set()
@@ -275,7 +275,7 @@ def test_what_nobody_named_counts(steps):
             assert thing.key in named or not less_urgent(after.urgency, thing.urgency)
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS)
 def test_of_two_lowerings_that_crossed_the_more_cautious_stands(steps):
     """Whatever each of the two goes on to do alone, until somebody has seen both."""
@@ -328,7 +328,7 @@ def test_lowering_twice_alone_does_not_outdo_what_the_other_desk_said(order):
 ALONE = st.lists(ACTS, min_size=1, max_size=5)
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS, ALONE, ALONE, st.sampled_from(("AB", "BA")))
 def test_what_either_said_counts_in_either_order(steps, ours, theirs, order):
     log = whole(steps)
@@ -392,7 +392,7 @@ def test_what_one_said_apart_outlasts_all_that_the_other_answers_apart():
 # --- the trail -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(STEPS)
 def test_the_trail_has_a_step_for_every_change_and_no_other(steps):
     found = steps_of(whole(steps))

@@ -61,26 +61,26 @@ def slow_in_polygon(spot, polygon):
     return outer and not any(slow_in_ring(spot, hole) is True for hole in polygon[1:])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SPOTS, RINGS, st.lists(RINGS, max_size=2))
 def test_in_a_polygon_with_holes_as_a_slow_count_has_it(spot, outer, holes):
     assert in_polygon(spot, (outer, *holes)) is slow_in_polygon(spot, (outer, *holes))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SPOTS, st.lists(RINGS, min_size=1, max_size=4))
 def test_in_several_polygons_as_a_slow_count_has_it(spot, rings):
     areas = tuple((ring,) for ring in rings)
     assert in_areas(spot, areas) is any(slow_in_polygon(spot, polygon) for polygon in areas)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(RINGS)
 def test_a_crossing_is_found_as_comparing_every_pair_finds_it(ring):
     assert crosses_itself(ring) is crossing_sides(ring)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(RINGS)
 def test_the_middle_of_a_sound_ring_is_in_it(ring):
     assume(not check_ring(ring))

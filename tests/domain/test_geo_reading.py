@@ -202,7 +202,7 @@ def changed(whole, path, act, junk):
     return copy
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(list(places(GOOD))), st.sampled_from(["drop", "twice", "junk"]), JUNK)
 def test_every_change_of_a_good_file_is_read_or_refused_with_its_feature_named(path, act, junk):
     data = json.dumps(changed(GOOD, path, act, junk)).encode()
@@ -219,7 +219,7 @@ def test_every_change_of_a_good_file_is_read_or_refused_with_its_feature_named(p
         assert all(zone.areas and zone.name for zone in zones_of(found))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(json.dumps(GOOD)) - 1), st.binary(max_size=3), st.integers(0, 3))
 def test_changed_bytes_are_read_or_refused(at, bytes_, cut):
     data = json.dumps(GOOD).encode()

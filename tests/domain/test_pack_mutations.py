@@ -87,7 +87,7 @@ def _at(pack_id, way):
 
 
 @given(mutations())
-@settings(max_examples=250)
+@settings(max_examples=80)
 def test_any_change_of_a_pack_that_ships_is_understood_or_refused(data):
     began = time.perf_counter()
     pack, words = None, ""
