@@ -41,7 +41,7 @@ def run(template: Path, stable: Stable, path: Path, settings: Settings) -> tuple
     return one, check(path / "run", IN_TIME)
 
 
-@pytest.mark.parametrize(("seed", "stations"), [(1, STATIONS), (2, 6), (3, 6)])
+@pytest.mark.parametrize(("seed", "stations"), [(1, STATIONS), (2, 6)])
 def test_nothing_is_lost_and_all_are_alike(template, stable, tmp_path, seed, stations):
     settings = Settings(stations, seconds=7.0, seed=seed, pace=0.25 if stations < 10 else 0.5)
     one, verdict = run(template, stable, tmp_path, settings)

@@ -85,7 +85,7 @@ def test_what_is_typed_outlives_the_switch(shift):
 
 
 _SIZES = pytest.mark.parametrize(
-    "size", [TextSize.NORMAL, TextSize.LARGER], ids=lambda size: size.value
+    "size", [TextSize.LARGER], ids=lambda size: size.value
 )
 
 

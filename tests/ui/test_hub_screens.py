@@ -109,7 +109,7 @@ def test_everything_about_a_hub_in_three_looks(open_window, tmp_path, clock, the
     assert not any(bright.values()), bright
 
 
-@pytest.mark.parametrize("size", [TextSize.NORMAL, TextSize.LARGER], ids=lambda size: size.value)
+@pytest.mark.parametrize("size", [TextSize.LARGER], ids=lambda size: size.value)
 def test_nothing_about_a_hub_stays_english_and_no_words_are_cut(open_window, tmp_path, clock, size):
     speak("fr")
     look().set(None, size)
