@@ -13,6 +13,7 @@ from mcrrt.domain.acknowledged import Acknowledged
 from mcrrt.domain.assignment import Assignment, Ended
 from mcrrt.domain.call_urgency import Lowered, Move, Raise, Screened
 from mcrrt.domain.conflict import Conflict
+from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
@@ -265,3 +266,13 @@ class Call:
     def waiting(self) -> bool:
         """Say whether the call waits for a team."""
         return self.stage is Stage.OPEN and not self.open_assignments and not self.needs_outcome
+
+
+def require_stage(call: Call, *stages: Stage) -> None:
+    """Refuse what cannot be done while the call stands where it does. Raises RuleBroken."""
+    if call.stage not in stages:
+        raise RuleBroken(
+            N_("Call {number} is {status}: this cannot be done now."),
+            number=call.number,
+            status=call.status,
+        )

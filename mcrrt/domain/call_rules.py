@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from mcrrt.domain.assignment import Assignment, advance, crewed, decline, withdraw
-from mcrrt.domain.call import WORKING_STAGES, Call, Link, SentTwice, Stage
+from mcrrt.domain.call import WORKING_STAGES, Call, Link, SentTwice, Stage, require_stage
 from mcrrt.domain.call_fields import CALL_FIELDS
 from mcrrt.domain.call_triage import triaged, with_move
 from mcrrt.domain.call_watch import on_watch
@@ -45,7 +45,7 @@ def _next(call: Call, entry: Entry) -> Call:
         case f.CallDetailsRecorded() as fact:
             return _details(call, fact.values, entry)
         case f.CallQueued():
-            _require(call, Stage.DRAFT)
+            require_stage(call, Stage.DRAFT)
             return replace(call, stage=Stage.OPEN, queued_at=entry.at)
         case (
             f.UrgencyRaised()
@@ -81,11 +81,11 @@ def _ending(call: Call, entry: Entry) -> Call:
         case f.CallClosed() as fact:
             return _closed(call, fact, entry)
         case f.CallReviewed():
-            _require(call, Stage.PENDING_REVIEW)
+            require_stage(call, Stage.PENDING_REVIEW)
             stage = Stage.FOLLOW_UP_OPEN if call.follow_up_by else Stage.CLOSED
             return replace(call, stage=stage)
         case f.FollowedUp() as fact:
-            _require(call, Stage.FOLLOW_UP_OPEN)
+            require_stage(call, Stage.FOLLOW_UP_OPEN)
             stage = Stage.FOLLOW_UP_OPEN if fact.again_by else Stage.CLOSED
             return replace(call, stage=stage, follow_up_by=fact.again_by)
         case f.CallReopened():
@@ -163,18 +163,9 @@ def _details(call: Call, values: Mapping[str, Value], entry: Entry) -> Call:
     return replace(call, details=details, conflicts=conflicts)
 
 
-def _require(call: Call, *stages: Stage) -> None:
-    if call.stage not in stages:
-        raise RuleBroken(
-            N_("Call {number} is {status}: this cannot be done now."),
-            number=call.number,
-            status=call.status,
-        )
-
-
 def _require_free(call: Call) -> None:
     """The call is being worked on, and no team is on it."""
-    _require(call, *WORKING_STAGES)
+    require_stage(call, *WORKING_STAGES)
     teams = [a.call_sign for a in call.assignments if a.open]
     if teams:
         raise RuleBroken(
@@ -243,7 +234,7 @@ def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
     if entry.crossed:
         twice = SentTwice(entry.event_id, fact.team, fact.call_sign, entry.at, entry.actor)
         return replace(call, sent_twice=(*call.sent_twice, twice))
-    _require(call, Stage.OPEN)
+    require_stage(call, Stage.OPEN)
     if any(a.open and a.team_id == fact.team for a in call.assignments):
         raise RuleBroken(
             N_("{call_sign} is on call {number} already."),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mcrrt.domain.call import WORKING_STAGES, Assessment, Call
+from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, require_stage
 from mcrrt.domain.call_urgency import (
     Lowered,
     Move,
@@ -38,15 +38,6 @@ def triaged(call: Call, entry: Entry) -> Call:
             return call
 
 
-def _require_working(call: Call) -> None:
-    if call.stage not in WORKING_STAGES:
-        raise RuleBroken(
-            N_("Call {number} is {status}: this cannot be done now."),
-            number=call.number,
-            status=call.status,
-        )
-
-
 def require_raise(call: Call, urgency: Urgency) -> None:
     """Refuse a step that is none, while its author can see what stands. Raises RuleBroken."""
     now = call.urgency
@@ -60,13 +51,13 @@ def require_raise(call: Call, urgency: Urgency) -> None:
 
 def _raised(call: Call, fact: f.UrgencyRaised, entry: Entry) -> Call:
     """Two people who raise at once both count: the more urgent stands (design.md 4, *safer*)."""
-    _require_working(call)
+    require_stage(call, *WORKING_STAGES)
     return replace(call, raises=(*call.raises, Raise(entry.event_id, fact.urgency)))
 
 
 def _lowered(call: Call, fact: tr.UrgencyLowered, entry: Entry) -> Call:
     """What is set aside is named, so that nothing these two did not know of is."""
-    _require_working(call)
+    require_stage(call, *WORKING_STAGES)
     now = Lowered(
         entry.event_id, fact.urgency, fact.covers, fact.code, entry.at, entry.actor, fact.second
     )
@@ -93,7 +84,7 @@ def _screening_counted(call: Call, fact: tr.ScreeningCounted, entry: Entry) -> C
 
 def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
     """Answers are never turned away: late ones, and those of two people at once, all count."""
-    _require_working(call)
+    require_stage(call, *WORKING_STAGES)
     found = [a for a in call.assessments if a.id == fact.assessment]
     if found and not found[0].done_at:
         return _on_assessment(call, _more_answers(found[0], fact, entry))
@@ -127,7 +118,7 @@ def _still_covered(call: Call) -> Call:
 
 
 def _triage_done(call: Call, fact: tr.TriageDone, entry: Entry) -> Call:
-    _require_working(call)
+    require_stage(call, *WORKING_STAGES)
     found = [a for a in call.assessments if a.id == fact.assessment]
     if not found or found[0].done_at:
         raise RuleBroken(N_("There is no open assessment to finish on this call."))

@@ -6,7 +6,7 @@ Also the one rule about danger: a clinician is never the only unit where there i
 from dataclasses import replace
 
 from mcrrt.domain.acknowledged import seen
-from mcrrt.domain.call import Call, Notified, NotToGo, Stage
+from mcrrt.domain.call import Call, Notified, NotToGo, Stage, require_stage
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import roster as r
 from mcrrt.domain.facts import watch as w
@@ -23,7 +23,7 @@ def on_watch(call: Call, entry: Entry) -> Call:
     """Return the call after a fact of this kind; any other changes nothing."""
     match entry.fact:
         case w.SupportAsked() as fact:
-            _require_open(call)
+            require_stage(call, Stage.OPEN)
             more = asked(fact.support, fact.kind, fact.unit, entry.at)
             return replace(call, support=(*call.support, more))
         case w.SupportChanged() as fact:
@@ -49,15 +49,6 @@ def on_watch(call: Call, entry: Entry) -> Call:
 
 def _others_barred(call: Call, member: str) -> tuple[NotToGo, ...]:
     return tuple(one for one in call.not_to_go if one.member != member)
-
-
-def _require_open(call: Call) -> None:
-    if call.stage is not Stage.OPEN:
-        raise RuleBroken(
-            N_("Call {number} is {status}: this cannot be done now."),
-            number=call.number,
-            status=call.status,
-        )
 
 
 def _support_changed(call: Call, fact: w.SupportChanged, entry: Entry) -> Call:

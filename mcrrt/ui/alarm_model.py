@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from mcrrt.domain.alarms import Alarm, AlarmKind, Watched, alarms, ringing
-from mcrrt.domain.emergency import MISTAKE_WITHIN, Emergency
+from mcrrt.domain.emergency import Emergency
 from mcrrt.service import commands as c
 from mcrrt.service.answers import TeamRow
 from mcrrt.ui.desk import Desk
@@ -117,13 +117,3 @@ class AlarmViewModel(QObject):
     def mistaken(self, one: Raised) -> None:
         """The key was pressed by mistake."""
         self._desk.submit(c.CancelEmergency(one.team, one.emergency.id))
-
-    def just_started(self, team: str) -> Raised | None:
-        """Return the emergency of a team that a second press takes back."""
-        found = [one for one in self.state.emergencies if one.team == team]
-        return next((one for one in reversed(found) if self.may_be_mistake(one)), None)
-
-    @property
-    def seconds_for_mistake(self) -> float:
-        """How long a press can be taken back."""
-        return MISTAKE_WITHIN.total_seconds()
