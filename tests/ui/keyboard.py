@@ -35,7 +35,11 @@ class Keyboard:
             QTest.keyClick(self.focus(), combination.key(), combination.keyboardModifiers())
 
     def tab_to(self, name: str, limit: int = 120) -> QWidget:
-        """Press Tab until the widget with this object name has the focus."""
+        """Press Tab until the widget with this object name has the focus.
+
+        What was drawn a moment ago is shown first, as nobody presses Tab before seeing it.
+        """
+        QApplication.processEvents()
         for _ in range(limit):
             focus = self.focus()
             if focus.objectName() == name:

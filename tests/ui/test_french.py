@@ -84,9 +84,7 @@ def test_what_is_typed_outlives_the_switch(shift):
     assert typed == "Elle parle seule"
 
 
-_SIZES = pytest.mark.parametrize(
-    "size", [TextSize.LARGER], ids=lambda size: size.value
-)
+_SIZES = pytest.mark.parametrize("size", [TextSize.LARGER], ids=lambda size: size.value)
 
 
 @_SIZES

@@ -1,10 +1,12 @@
 """Helpers that put widgets together, so that no screen needs a hundred-line constructor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -198,3 +200,22 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+@contextmanager
+def redrawn(layout: QLayout) -> Iterator[None]:
+    """Empty a layout that is about to be filled again.
+
+    News comes while somebody works with the keyboard: the cursor goes to the widget that now bears
+    the name of the one it was on, so that a list drawn anew does not take it away.
+    """
+    holder, focus = layout.parentWidget(), QApplication.focusWidget()
+    before = set(holder.findChildren(QWidget)) if holder is not None else set()
+    clear(layout)
+    yield
+    if holder is None or focus is None or focus not in before or focus.isVisible():
+        return
+    again = (one for one in holder.findChildren(QWidget, focus.objectName()) if one not in before)
+    same = next(again, None) if focus.objectName() else None
+    if same is not None:
+        same.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from mcrrt.service import watch_words, words
 from mcrrt.service.language import _
 from mcrrt.ui.alarm_model import AlarmState, AlarmViewModel, Raised
-from mcrrt.ui.kit.compose import Button, button, clear
+from mcrrt.ui.kit.compose import Button, button, redrawn
 from mcrrt.ui.kit.labels import ElidedLabel, IconLabel
 from mcrrt.ui.present.times import clock, clock_seconds
 
@@ -67,8 +67,8 @@ class EmergencyStrip(QFrame):
         """Draw them."""
         if state.emergencies != self._drawn:
             self._drawn = state.emergencies
-            clear(self._layout)
-            self._lines = [self._line(one) for one in state.emergencies]
+            with redrawn(self._layout):
+                self._lines = [self._line(one) for one in state.emergencies]
         self.setVisible(bool(self._drawn))
         self.tick()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from mcrrt.service.answers import CallRow
 from mcrrt.service.language import _
-from mcrrt.ui.kit.compose import button, clear, column, row
+from mcrrt.ui.kit.compose import button, column, redrawn, row
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.kit.rows import LineView, line_height
@@ -108,7 +108,11 @@ class BoardView(QWidget):
         if tuple(drafts) == self._shown_drafts:
             return
         self._shown_drafts = tuple(drafts)
-        clear(self._drafts_flow)
+        with redrawn(self._drafts_flow):
+            self._add_drafts(drafts)
+        self._drafts.setVisible(bool(drafts))
+
+    def _add_drafts(self, drafts: Sequence[CallRow]) -> None:
         for one in drafts:
             age = age_words(one.received_at, now())
             about = one.place or one.person or _("nothing written yet")
@@ -120,7 +124,6 @@ class BoardView(QWidget):
                 role="chip", icon_name="pencil", name=f"draft.{one.number}",
             )  # fmt: skip
             self._drafts_flow.addWidget(chip)
-        self._drafts.setVisible(bool(drafts))
 
     def show_current(self, call: str) -> None:
         """Mark the call the pane shows; a draft or an old call is not on the list."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mcrrt.service import words
 from mcrrt.service.answers import PriorCall
 from mcrrt.service.language import _
-from mcrrt.ui.kit.compose import box, button, clear, column, row, section
+from mcrrt.ui.kit.compose import box, button, column, redrawn, row, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.times import age_words, now
@@ -60,7 +60,10 @@ class AlikePanel(QWidget):
         if state.prior == self._shown:
             return
         self._shown = state.prior
-        clear(self._list)
+        with redrawn(self._list):
+            self._add(state)
+
+    def _add(self, state: CallState) -> None:
         likely = [one for one in state.prior if one.likely_duplicate and not one.linked]
         rest = [one for one in state.prior if one not in likely]
         for one in likely:
@@ -73,8 +76,10 @@ class AlikePanel(QWidget):
 
     def _duplicate(self, one: PriorCall) -> QWidget:
         title = PlainLabel(_("Perhaps the same event"), "warning", wrap=True)
-        linked = button(_("Link"), lambda: self.link_requested.emit(one.row.id))
-        same = button(_("Same event"), lambda: self.duplicate_requested.emit(one.row.id))
+        linked = button(_("Link"), lambda: self.link_requested.emit(one.row.id),
+                        name=f"link.{one.row.number}")  # fmt: skip
+        same = button(_("Same event"), lambda: self.duplicate_requested.emit(one.row.id),
+                      name=f"same.{one.row.number}")  # fmt: skip
         layout = column(title, self._line(one), self._why(one), row(linked, same, None, space=4),
                         margin=SPACE_S, space=3)  # fmt: skip
         return box(layout, "warn")

@@ -12,7 +12,7 @@ from mcrrt.service import watch_words, words
 from mcrrt.service.answers import CallCardView
 from mcrrt.service.language import _, current, labelled
 from mcrrt.service.watch_answers import PlanLineRow, PlanView
-from mcrrt.ui.kit.compose import box, button, clear, column, row, section
+from mcrrt.ui.kit.compose import box, button, column, redrawn, row, section
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.present.times import clock
@@ -61,9 +61,11 @@ class BesideView(QWidget):
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        clear(self._inside)
-        if card is None:
-            return
+        with redrawn(self._inside):
+            if card is not None:
+                self._add(card, plan)
+
+    def _add(self, card: CallCardView, plan: PlanView | None) -> None:
         self._draw_hold(card.call)
         if plan is not None and plan.lines:
             self._inside.addWidget(section(_("Response plan")))

@@ -12,7 +12,7 @@ from mcrrt.domain.narrative import Suggestion
 from mcrrt.service import words
 from mcrrt.service.language import _
 from mcrrt.ui.kit.chips import ChipsInput
-from mcrrt.ui.kit.compose import box, button, clear, column, section
+from mcrrt.ui.kit.compose import box, button, column, redrawn, section
 from mcrrt.ui.kit.fields import Input, make_input
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import PlainLabel
@@ -170,7 +170,11 @@ class SuggestionStrip(QWidget):
         if offered == self._shown:
             return
         self._shown = offered
-        clear(self._flow)
+        with redrawn(self._flow):
+            self._add(offered)
+        self.setVisible(bool(offered))
+
+    def _add(self, offered: tuple[Suggestion, ...]) -> None:
         for suggestion in offered:
             label = suggestion_words(suggestion)
             made = button(
@@ -180,7 +184,6 @@ class SuggestionStrip(QWidget):
                 name=f"suggest.{suggestion.target}.{suggestion.value}",
             )
             self._flow.addWidget(made)
-        self.setVisible(bool(offered))
 
 
 def suggestion_words(suggestion: Suggestion) -> str:

@@ -13,7 +13,7 @@ from mcrrt.service.answers import CallCardView, TeamRow
 from mcrrt.service.language import _, labelled
 from mcrrt.service.pairing_words import shortfall_words
 from mcrrt.service.roster_answers import PairsView
-from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, section
+from mcrrt.ui.kit.compose import Button, box, button, column, redrawn, row, section
 from mcrrt.ui.kit.fields import ChoiceInput
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
@@ -272,9 +272,11 @@ class SendView(QWidget):
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        clear(self._on_call)
-        if card is None:
-            return
+        with redrawn(self._on_call):
+            if card is not None:
+                self._add_on_call(card)
+
+    def _add_on_call(self, card: CallCardView) -> None:
         by_id = {team.id: team for team in self._teams}
         for assignment in card.call.open_assignments:
             team = by_id.get(assignment.team_id)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from mcrrt.service import words
 from mcrrt.service.language import _
-from mcrrt.ui.kit.compose import box, button, clear, column, row, section
+from mcrrt.ui.kit.compose import box, button, clear, column, redrawn, row, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.runs import RunLine
@@ -114,11 +114,11 @@ class ResultPanel(QWidget):
             self._links(self._reasons, pairs, _("No answer has raised it."))
 
     def _links(self, layout: Any, pairs: list[tuple[str, str]], empty: str) -> None:
-        clear(layout)
-        for item, text in pairs:
-            layout.addWidget(ReasonLink(item, text, self._go_to))
-        if not pairs:
-            layout.addWidget(PlainLabel(empty, "small", wrap=True))
+        with redrawn(layout):
+            for item, text in pairs:
+                layout.addWidget(ReasonLink(item, text, self._go_to))
+            if not pairs:
+                layout.addWidget(PlainLabel(empty, "small", wrap=True))
 
     def _show_trail(self, steps: tuple[TrailLine, ...]) -> None:
         clear(self._trail)
@@ -134,15 +134,14 @@ class ResultPanel(QWidget):
 
     def _show_earlier(self, lines: tuple[RunLine, ...]) -> None:
         """Each earlier run opens, to be read."""
-        clear(self._runs)
         self._before.setVisible(bool(lines))
-        for place, line in enumerate(lines):
-            made = button(line.lead, partial(self._show_run, line.id), role="link",
-                          name=f"run.{place}")  # fmt: skip
-            made.setAccessibleName(_("Open: {line}").format(line=line.spoken))
-            self._runs.addLayout(
-                column(row(made, None), PlainLabel(line.about, "small", wrap=True), space=0)
-            )
+        with redrawn(self._runs):
+            for place, line in enumerate(lines):
+                made = button(line.lead, partial(self._show_run, line.id), role="link",
+                              name=f"run.{place}")  # fmt: skip
+                made.setAccessibleName(_("Open: {line}").format(line=line.spoken))
+                about = PlainLabel(line.about, "small", wrap=True)
+                self._runs.addLayout(column(row(made, None), about, space=0))
 
 
 class ReasonLink(QWidget):

@@ -10,7 +10,7 @@ from mcrrt.service import words
 from mcrrt.service.answers import MemberRow, TeamRow
 from mcrrt.service.language import _, labelled
 from mcrrt.ui.command_dialog import ask_command
-from mcrrt.ui.kit.compose import Button, box, button, clear, column, row
+from mcrrt.ui.kit.compose import Button, box, button, column, redrawn, row
 from mcrrt.ui.kit.dialog import Wording
 from mcrrt.ui.kit.fields import ChoiceInput, Input, LineInput
 from mcrrt.ui.kit.flow import FlowLayout
@@ -81,6 +81,7 @@ class OnNowPage(QWidget):
         self._sign_off = button(_("Sign off"), self._on_sign_off, name="sign_off")
         self._about = PlainLabel("", "small", wrap=True)
         self._states = FlowLayout(4)
+        self._offered: tuple[object, ...] | None = None
         states = QWidget()
         states.setLayout(self._states)
         left = column(
@@ -160,10 +161,17 @@ class OnNowPage(QWidget):
 
     def _draw_states(self) -> None:
         """Offer only what the team can become now."""
-        clear(self._states)
         team = self._team()
-        if team is None:
+        several = len(self._model.state.teams) > 1
+        offered = (team.id, team.status, team.call, team.degraded, several) if team else None
+        if offered == self._offered:
             return
+        self._offered = offered
+        with redrawn(self._states):
+            if team is not None:
+                self._add_states(team)
+
+    def _add_states(self, team: TeamRow) -> None:
         for status in _BETWEEN_CALLS:
             if status in TRANSITIONS[team.status] and not team.call:
                 self._states.addWidget(self._state_button(team, status))
