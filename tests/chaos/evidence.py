@@ -41,6 +41,7 @@ class Store:
     journal: dict[str, Row]
     numbered: dict[str, list[Row]]
     skipped: dict[str, list[Row]]
+    withheld: set[str]  # events that were here before the hub put them into quarantine
     ends: dict[str, Row]
     refusals: list[Row]
     keys: dict[str, bytes]
@@ -105,6 +106,7 @@ def read_store(replica: Replica, history: list[Line]) -> Store:
         skipped: dict[str, list[Row]] = defaultdict(list)
         for row in rows(cursor, "SELECT * FROM skipped ORDER BY feed, last"):
             skipped[row["feed"]].append(row)
+        hidden = {row["position"] for row in rows(cursor, "SELECT position FROM withheld")}
         states = {
             f"{kind}:{row['id']}": row["state"]
             for kind in RECORDS
@@ -112,6 +114,7 @@ def read_store(replica: Replica, history: list[Line]) -> Store:
         }
         return Store(
             replica, journal, numbered, skipped,
+            {by_position[place]["event_id"] for place in hidden if place in by_position},
             {row["feed"]: row for row in rows(cursor, "SELECT * FROM log_end")},
             list(rows(cursor, "SELECT * FROM refusal")), _keys(cursor), states, history,
         )  # fmt: skip

@@ -97,8 +97,10 @@ def alike(evidence: Evidence) -> Found:
         if store.trouble:
             yield "I5", f"{store.replica.letter}: {store.trouble}"
         yield from _same_log(evidence, store)
+        yield from _withheld(evidence, store)
         yield from _same_records(evidence, store)
-        waiting = set(store.journal) - {r["event_id"] for n in store.numbered.values() for r in n}
+        numbered = {row["event_id"] for log in store.numbered.values() for row in log}
+        waiting = set(store.journal) - numbered - store.withheld
         if waiting:
             yield "I5", f"{len(waiting)} events wait at {store.replica.letter} after healing"
 
@@ -123,6 +125,16 @@ def _same_log(evidence: Evidence, store: Store) -> Found:
             yield "I5", f"{letter} has {len(covered)} places of {feed}, the hub {len(log)}"
         if store.ends.get(feed, {}).get("seq", 0) != len(log):
             yield "I5", f"{letter} is not at the end of {feed}"
+
+
+def _withheld(evidence: Evidence, store: Store) -> Found:
+    """What a station hides stands in the log where that station may not look."""
+    log = evidence.positions
+    for event in sorted(store.withheld):
+        row = log.get(event)
+        runs = store.skipped[row["feed"]] if row else []
+        if row is None or not any(run["first"] <= row["seq"] <= run["last"] for run in runs):
+            yield "I5", f"{store.replica.letter} hides {event}, which the hub does not"
 
 
 def _same_records(evidence: Evidence, store: Store) -> Found:

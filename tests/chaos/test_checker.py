@@ -66,6 +66,10 @@ def other_record(evidence: Evidence) -> None:
     evidence.stores[1].states[name] += " "
 
 
+def hidden_without_need(evidence: Evidence) -> None:
+    evidence.stores[0].withheld.add(evidence.stores[0].numbered["admin"][0]["event_id"])
+
+
 def saw_another(evidence: Evidence) -> None:
     pairs = [(1, "another", "stands", "2026-01-01T00:00:00.000000Z")]
     evidence.stores[0].history.append({"what": "saw", "t": 1.0, "feed": "admin", "pairs": pairs})
@@ -92,7 +96,7 @@ def gap_in_journal(evidence: Evidence) -> None:
         (lose, logs.kept, "I1"), (repeat, logs.kept, "I1"), (put_aside, logs.kept, "I1"),
         (no_reason, logs.kept, "I1"), (lose, logs.dense, "I3"), (flip, logs.dense, "I3"),
         (other_verdict, logs.alike, "I2"), (other_record, logs.alike, "I5"),
-        (saw_another, logs.unchanged, "I2"), (too_late, logs.real_time, "I4"),
+        (hidden_without_need, logs.alike, "I5"), (saw_another, logs.unchanged, "I2"), (too_late, logs.real_time, "I4"),
         (gap_in_journal, logs.local_chains, "I12"),
     ],
 )  # fmt: skip

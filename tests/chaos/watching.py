@@ -23,7 +23,7 @@ _AT = (
 )
 _WAITING = (
     "SELECT count(*) FROM journal j LEFT JOIN numbered n ON n.position = j.position "
-    "WHERE n.position IS NULL"
+    "WHERE n.position IS NULL AND j.position NOT IN (SELECT position FROM withheld)"
 )
 
 
