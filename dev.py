@@ -229,7 +229,8 @@ def test(arguments: list[str]) -> int:
     if arguments:
         return python("-m", "pytest", *arguments, offscreen=True)
     status = check()
-    tests = python("-m", "pytest", "-n", str(min(os.cpu_count() or 2, 8)), offscreen=True)
+    processes = str(min(os.cpu_count() or 2, 8))
+    tests = python("-m", "pytest", "-n", processes, "--dist", "worksteal", offscreen=True)
     return status or tests
 
 

@@ -1,5 +1,6 @@
-"""Chaos in short: three seeds on real processes, and faults planted to see that they are found.
+"""Chaos in short: seeds on real processes, and faults planted to see that they are found.
 
+One seed, two faults and a control are in the suite, the others are ``dev.py test -m soak tests/chaos``.
 ``python3 dev.py soak`` runs the same for as long as one likes (docs/soak.md).
 """
 
@@ -41,7 +42,12 @@ def run(template: Path, stable: Stable, path: Path, settings: Settings) -> tuple
     return one, check(path / "run", IN_TIME)
 
 
-@pytest.mark.parametrize(("seed", "stations"), [(1, STATIONS), (2, 6)])
+LONG = pytest.mark.soak  # python3 dev.py test -m soak tests/chaos
+
+
+@pytest.mark.parametrize(
+    ("seed", "stations"), [pytest.param(1, STATIONS, marks=LONG), (2, 6)], ids=["twelve", "six"]
+)
 def test_nothing_is_lost_and_all_are_alike(template, stable, tmp_path, seed, stations):
     settings = Settings(stations, seconds=7.0, seed=seed, pace=0.25 if stations < 10 else 0.5)
     one, verdict = run(template, stable, tmp_path, settings)
@@ -72,8 +78,8 @@ SHORT = Settings(stations=4, seconds=2.5, seed=4, pace=0.1, disk=False, heal_wit
 @pytest.mark.parametrize(
     ("settings", "invariant"),
     [
-        (replace(SHORT, hub_plant="sequence", script=BUSY), "I3"),
-        (replace(SHORT, plant="outbox", script=ALONE), "I1"),
+        pytest.param(replace(SHORT, hub_plant="sequence", script=BUSY), "I3", marks=LONG),
+        pytest.param(replace(SHORT, plant="outbox", script=ALONE), "I1", marks=LONG),
         (replace(SHORT, plant="last", hub_plant="last", script=BUSY), "I6"),
         (replace(SHORT, hub_plant="contiguity", script=BACK_IN_TIME), "I3"),
     ],
@@ -86,7 +92,9 @@ def test_a_planted_fault_is_found(template, stable, tmp_path, settings, invarian
     assert invariant in verdict.kinds(), (one.outcome, verdict.counts)
 
 
-@pytest.mark.parametrize("script", [ALONE, BACK_IN_TIME], ids=["alone", "back in time"])
+@pytest.mark.parametrize(
+    "script", [pytest.param(ALONE, marks=LONG), BACK_IN_TIME], ids=["alone", "back in time"]
+)
 def test_without_the_fault_nothing_is_found(template, stable, tmp_path, script):
     settings = replace(SHORT, script=script, heal_within=IN_TIME)
     one, verdict = run(template, stable, tmp_path, settings)
