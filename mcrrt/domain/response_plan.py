@@ -17,8 +17,9 @@ from mcrrt.domain.support import SupportKind
 
 _FIELD = "response_plans"
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_LONGEST = 160
+LONGEST = 160  # characters of a text
 _MOST = 60  # plans, and lines of one
+HOSPITAL = "{hospital}"  # where the name of the hospital of the municipality goes
 
 
 class LineKind(StrEnum):
@@ -84,15 +85,16 @@ def _fits(plan: Plan, call: Call) -> bool:
 
 
 def _with_hospital(line: PlanLine, plans: Plans, municipality: str) -> PlanLine | None:
-    """Put the name of the hospital into its line; without one there is no line."""
-    if line.kind is not LineKind.HOSPITAL:
+    """Put the name of the hospital into its line; where none is known there is no line.
+
+    A line that names its hospital itself stays as it is.
+    """
+    if line.kind is not LineKind.HOSPITAL or not any(HOSPITAL in w for w in line.text.values()):
         return line
     names = plans.hospitals.get(municipality)
     if names is None:
         return None
-    text = {
-        tongue: words.replace("{hospital}", names[tongue]) for tongue, words in line.text.items()
-    }
+    text = {tongue: words.replace(HOSPITAL, names[tongue]) for tongue, words in line.text.items()}
     return PlanLine(line.id, line.kind, line.who, text)
 
 
@@ -138,7 +140,7 @@ def _line(data: object, place: str) -> PlanLine:
 def _text(data: object, place: str) -> Mapping[str, str]:
     raw = _object(data, "en, fr", place)
     _require(set(raw) == {"en", "fr"}, place)
-    return {tongue: text.required(_FIELD, words, _LONGEST) for tongue, words in raw.items()}
+    return {tongue: text.required(_FIELD, words, LONGEST) for tongue, words in raw.items()}
 
 
 def _object(data: object, fields: str, place: str) -> dict[str, Any]:

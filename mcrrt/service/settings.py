@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from mcrrt.domain import response_plan, text
+from mcrrt.domain import response_plan, templates, text, training
 from mcrrt.domain.account import Profession
 from mcrrt.domain.alarms import Limits
 from mcrrt.domain.disposition import DEFAULT_REVIEWED, DISPOSITIONS
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.pairing.weights import DEFAULT_WEIGHTS, check_weights
-from mcrrt.domain.roster import WEEKDAYS, Template, clock_time
+from mcrrt.domain.roster import WEEKDAYS, Template
 from mcrrt.domain.team_status import ON_A_CALL, TeamStatus
 from mcrrt.domain.urgency import DEFAULT_TARGETS, Urgency
 
@@ -113,39 +113,14 @@ def _weights(name: str, value: object) -> Json:
 
 def _templates(name: str, value: object) -> Json:
     """Patterns of shifts: a name, when it starts and ends by the clock, on which days it starts."""
-    if not isinstance(value, list) or len(value) > _MOST_TEMPLATES:
-        raise BadInput(name, N_("Give a list of at most {most} templates."), most=_MOST_TEMPLATES)
-    try:
-        given = msgspec.convert(value, list[Template])
-    except msgspec.ValidationError:
-        raise BadInput(
-            name, N_("A template has a name, a start, an end, and days from 0 (Monday) to 6.")
-        ) from None
-    for one in given:
-        text.required(name, one.name, 40)
-        if clock_time(one.start, name) == clock_time(one.end, name):
-            raise BadInput(name, N_("A template starts and ends at different times."))
-        if not one.days or not set(one.days) <= set(range(WEEKDAYS)):
-            raise BadInput(name, N_("The days of a template are numbers from 0 (Monday) to 6."))
-    if len({one.name.casefold() for one in given}) < len(given):
-        raise BadInput(name, N_("Two templates have the same name."))
-    return [msgspec.to_builtins(one) for one in given]
+    return list(templates.to_data(templates.check_templates(value, name)))
 
 
 def _training(name: str, value: object) -> Json:
     """The skills or training that a seat requires, by profession."""
-    wrong = BadInput(name, N_("Give lists of codes for officer and clinician."))
-    if not isinstance(value, dict) or not set(value) <= set(Profession):
-        raise wrong
-    for codes in value.values():
-        if not isinstance(codes, list) or len(codes) > _MOST_TEMPLATES:
-            raise wrong
-        for code in codes:
-            text.required(name, code, 40)
-    return dict(value)
+    return dict(training.to_data(training.check_training(value, name)))
 
 
-_MOST_TEMPLATES = 24
 _YEAR = 365 * 24 * 60  # minutes
 _MINUTES: dict[str, int] = {
     u.value: int(t.total_seconds() // 60) for u, t in DEFAULT_TARGETS.items()

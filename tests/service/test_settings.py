@@ -77,9 +77,12 @@ REFUSED: dict[str, Sequence[object]] = {
         [{"name": "N", "start": "20:00", "end": "04:00", "days": [7]}],
         [{"name": "N", "start": "20:00", "end": "04:00", "days": []}],
         [{"name": "N", "start": "20:00", "end": "04:00"}, {"name": "n", "start": "08:00", "end": "10:00"}],
+        [{"name": "N", "start": 20, "end": "04:00"}], [{"name": "N", "start": "20:00", "end": "04:00", "days": [True]}],
+        [{"name": "N", "start": "20:00", "end": "04:00", "days": 5}], [{"name": "a\x00", "start": "20:00", "end": "04:00"}],
     ),
     "longest_shift_hours": (3, 25, "12", None, True),
-    "required_training": ([], {"medic": ["x"]}, {"officer": "CIT"}, {"officer": [""]}, {"officer": [1]}, 5),
+    "required_training": ([], {"medic": ["x"]}, {"officer": "CIT"}, {"officer": [""]}, {"officer": [1]}, 5,
+                          {"officer": ["CIT", "cit"]}),
     "response_plans": (
         {"plan": []}, {"plans": 5}, {"plans": [{}]}, {"plans": [{"id": "x", "lines": [{}]}]}, [1], "x", 7,
         {"plans": [{"id": "x", "when": {"urgencies": ["P7"]}}]}, {"hospitals": {"oakville": "x"}},
