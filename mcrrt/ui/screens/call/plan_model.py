@@ -1,7 +1,8 @@
-"""The response plan of the call in the working pane, asked for again whenever the call changes."""
+"""The response plan of the call in the working pane, asked for again when the call or plans change."""
 
 from PySide6.QtCore import QObject, Signal
 
+from mcrrt.service.news import Committed
 from mcrrt.service.questions import ResponsePlan
 from mcrrt.service.watch_answers import PlanView
 from mcrrt.ui.desk import Desk
@@ -20,6 +21,7 @@ class PlanViewModel(QObject):
         self._shown = False
         self._asked: object = None
         call.state_changed.connect(self._on_call)
+        desk.committed.connect(self._on_committed)
 
     def show(self, *, shown: bool) -> None:
         """The plan is in view, or not any more."""
@@ -35,6 +37,11 @@ class PlanViewModel(QObject):
         if about != self._asked:
             self._asked = about
             self._desk.ask(ResponsePlan(card.call.id), self._on_plan, self._on_failed)
+
+    def _on_committed(self, committed: Committed) -> None:
+        if any(kind.startswith("setting.") for kind in committed.kinds):
+            self._asked = None
+            self._on_call(self._call.state)
 
     def _on_plan(self, plan: PlanView) -> None:
         if plan.call == self._call.call_id:
