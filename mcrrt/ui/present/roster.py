@@ -22,8 +22,13 @@ DAYS = 7
 
 def weekday(day: date) -> str:
     """Return the short name of a day in the language in use."""
+    return weekday_name(day.weekday())
+
+
+def weekday_name(place: int) -> str:
+    """Return the short name of a day of the week; Monday is 0."""
     names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    return names[day.weekday()]
+    return names[place]
 
 
 @dataclass(frozen=True, slots=True)

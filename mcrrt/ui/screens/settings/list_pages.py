@@ -23,7 +23,7 @@ from mcrrt.ui.screens.settings.view_model import SettingsState, SettingsViewMode
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
 
-class _ListPage(QWidget):
+class ListPage(QWidget):
     """A title, buttons and a list."""
 
     def __init__(self, model: SettingsViewModel, title: str, list_name: str) -> None:
@@ -39,7 +39,7 @@ class _ListPage(QWidget):
         return made
 
 
-class PartnersPage(_ListPage):
+class PartnersPage(ListPage):
     """Where referrals go."""
 
     def __init__(self, model: SettingsViewModel) -> None:
@@ -113,7 +113,7 @@ class PartnersPage(_ListPage):
         )  # fmt: skip
 
 
-class AccountsPage(_ListPage):
+class AccountsPage(ListPage):
     """Who can log in."""
 
     def __init__(self, model: SettingsViewModel) -> None:
@@ -203,7 +203,7 @@ class AccountsPage(_ListPage):
         )  # fmt: skip
 
 
-class AccessPage(_ListPage):
+class AccessPage(ListPage):
     """Who looked, printed and logged in."""
 
     def __init__(self, model: SettingsViewModel) -> None:

@@ -20,6 +20,8 @@ from mcrrt.ui.screens.settings.list_pages import AccessPage, AccountsPage, Partn
 from mcrrt.ui.screens.settings.look_page import LookPage
 from mcrrt.ui.screens.settings.machines_page import MachinesPage
 from mcrrt.ui.screens.settings.my_page import MyAccountPage
+from mcrrt.ui.screens.settings.plans_page import PlansPage
+from mcrrt.ui.screens.settings.roster_pages import TemplatesPage, TrainingPage
 from mcrrt.ui.screens.settings.store_page import StorePage
 from mcrrt.ui.screens.settings.view_model import SettingsState, SettingsViewModel
 from mcrrt.ui.screens.settings.weights_page import WeightsPage
@@ -73,6 +75,12 @@ class SettingsView(QWidget):
             self._add(_("Agency"), AgencyPage(model))
             self.weights = WeightsPage(model)
             self._add(_("Who goes"), self.weights)
+            self.training = TrainingPage(model)
+            self._add(_("Required training"), self.training)
+            self.templates = TemplatesPage(model)
+            self._add(_("Shift templates"), self.templates)
+            self.plans = PlansPage(model)
+            self._add(_("Response plans"), self.plans)
             self.layers = LayersPage(LayersViewModel(model.desk, self))
             self._add(_("Map layers"), self.layers)
         if model.may(Right.AUDIT_SEE):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from mcrrt.domain.account import Account, Partner
+from mcrrt.domain.account import Account, Member, Partner
 from mcrrt.domain.errors import McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.domain.roles import Role
@@ -18,6 +18,7 @@ from mcrrt.service.answers import (
     AccountList,
     HealthView,
     Me,
+    MemberList,
     PartnerList,
     SettingValues,
     VerifyReport,
@@ -29,10 +30,11 @@ from mcrrt.ui.desk import Desk, Failed, Then
 
 @dataclass(frozen=True, slots=True)
 class SettingsState:
-    """What the screen draws."""
+    """What the screen draws. ``members`` is None for who may not see them."""
 
     accounts: tuple[Account, ...] = ()
     partners: tuple[Partner, ...] = ()
+    members: tuple[Member, ...] | None = None
     settings: SettingValues | None = None
     health: HealthView | None = None
     access: tuple[AccessRow, ...] = ()
@@ -64,6 +66,8 @@ class SettingsViewModel(QObject):
         self._desk.ask(q.Health(), lambda found: self._show(health=found))
         if self.may(Right.CALL_SEE):
             self._desk.ask(q.Partners(inactive=True), self._on_partners)
+        if self.may(Right.SETTINGS) and self.may(Right.BOARD):
+            self._desk.ask(q.Members(), self._on_members)
         if self.may(Right.ACCOUNTS):
             self._desk.ask(q.Accounts(), self._on_accounts)
         if self.may(Right.AUDIT_SEE):
@@ -74,12 +78,15 @@ class SettingsViewModel(QObject):
         self.state_changed.emit(self.state)
 
     def _on_committed(self, committed: Committed) -> None:
-        kinds = ("account.", "partner.", "setting.", "access.backup")
+        kinds = ("account.", "partner.", "member.", "setting.", "access.backup")
         if self.shown and any(k.startswith(kinds) for k in committed.kinds):
             self.refresh()
 
     def _on_partners(self, found: PartnerList) -> None:
         self._show(partners=found.partners)
+
+    def _on_members(self, found: MemberList) -> None:
+        self._show(members=tuple(row.member for row in found.members))
 
     def _on_accounts(self, found: AccountList) -> None:
         self._show(accounts=found.accounts)
