@@ -18,9 +18,7 @@ from mcrrt.domain.facts.calls import ImportedOutcome
 from mcrrt.domain.fields import Value
 from mcrrt.domain.held import Held
 from mcrrt.domain.hold import Hold
-from mcrrt.domain.packs.condition import Answer
-from mcrrt.domain.packs.pack import PackRole
-from mcrrt.domain.packs.result import Result
+from mcrrt.domain.run import Run
 from mcrrt.domain.support import Support
 from mcrrt.domain.team_status import ARRIVED, TeamStatus
 from mcrrt.domain.urgency import Urgency, most_urgent
@@ -58,28 +56,6 @@ class CallStatus(StrEnum):
 
 
 WORKING_STAGES = (Stage.DRAFT, Stage.OPEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """One run through a checklist, open until it is done. ``event`` are its ``heads``."""
-
-    id: str
-    pack: str
-    version: str
-    hash: str
-    answers: Mapping[str, Answer]
-    result: Result
-    started_at: datetime
-    changed_at: datetime
-    done_at: datetime | None = None
-    by: str = ""
-    event: str = ""
-
-    @property
-    def intake(self) -> bool:
-        """Say whether it is what the call rests on, and not a screener beside it."""
-        return self.result.role is PackRole.INTAKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +114,7 @@ class Call:
     screened: tuple[Screened, ...] = ()
     lowered: Lowered | None = None
     moves: tuple[Move, ...] = ()
-    assessments: tuple[Assessment, ...] = ()
+    assessments: tuple[Run, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     links: tuple[Link, ...] = ()
     dispositions: tuple[str, ...] = ()
@@ -178,11 +154,11 @@ class Call:
         return {name: held.value for name, held in self.details.items()}
 
     @property
-    def assessment(self) -> Assessment | None:
+    def assessment(self) -> Run | None:
         """The latest run through an intake checklist."""
         return next((a for a in reversed(self.assessments) if a.intake), None)
 
-    def open_run(self, pack: str) -> Assessment | None:
+    def open_run(self, pack: str) -> Run | None:
         """Return the latest run through this checklist that is not finished."""
         runs = (a for a in reversed(self.assessments) if a.pack == pack and not a.done_at)
         return next(runs, None)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mcrrt.domain.call import WORKING_STAGES, Assessment, Call, require_stage
+from mcrrt.domain.call import WORKING_STAGES, Call, require_stage
 from mcrrt.domain.call_urgency import (
     Lowered,
     Move,
@@ -17,7 +17,7 @@ from mcrrt.domain.facts import calls as f
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.heads import after_act, unseen
 from mcrrt.domain.journal import Entry
-from mcrrt.domain.packs.result import together
+from mcrrt.domain.run import Run, begun, with_answers
 from mcrrt.domain.urgency import Urgency
 
 
@@ -87,28 +87,13 @@ def _answered(call: Call, fact: tr.TriageAnswered, entry: Entry) -> Call:
     require_stage(call, *WORKING_STAGES)
     found = [a for a in call.assessments if a.id == fact.assessment]
     if found and not found[0].done_at:
-        return _on_assessment(call, _more_answers(found[0], fact, entry))
-    result = fact.result
-    started = Assessment(
-        entry.event_id if found else fact.assessment, result.pack, result.version, result.hash,
-        dict(fact.answers), result, entry.at, entry.at, None, entry.actor, entry.event_id,
-    )  # fmt: skip
+        return _on_assessment(call, with_answers(found[0], fact.answers, fact.result, entry))
+    name = entry.event_id if found else fact.assessment
+    started = begun(Run, name, fact.answers, fact.result, entry)
     return replace(call, assessments=(*call.assessments, started))
 
 
-def _more_answers(now: Assessment, fact: tr.TriageAnswered, entry: Entry) -> Assessment:
-    """Return it with the answers; who did not see the last ones takes nothing back of them."""
-    seen = entry.base.get("assessment", now.event)
-    answers, result = {**now.answers, **fact.answers}, fact.result
-    if unseen(now.event, seen):
-        result = together(now.result, result, answers)
-    return replace(
-        now, answers=answers, result=result, changed_at=entry.at, by=entry.actor,
-        event=after_act(now.event, seen, entry.event_id),
-    )  # fmt: skip
-
-
-def _on_assessment(call: Call, changed: Assessment) -> Call:
+def _on_assessment(call: Call, changed: Run) -> Call:
     assessments = tuple(changed if a.id == changed.id else a for a in call.assessments)
     return _still_covered(replace(call, assessments=assessments))
 

@@ -16,10 +16,11 @@ from mcrrt.domain.heads import after_act, unseen
 from mcrrt.domain.packs.condition import YES
 from mcrrt.domain.packs.result import Bar
 from mcrrt.domain.roles import Role
+from mcrrt.domain.run import Run
 from mcrrt.domain.urgency import Urgency, most_urgent
 
 if TYPE_CHECKING:
-    from mcrrt.domain.call import Assessment, Call
+    from mcrrt.domain.call import Call
 
 IMPORTED = "imported"
 _UNTRIAGED = Bar("", Urgency.P1)
@@ -110,7 +111,7 @@ def said(call: "Call") -> tuple[Said, ...]:
     return tuple(found)
 
 
-def _said_by(assessment: "Assessment") -> list[Said]:
+def _said_by(assessment: Run) -> list[Said]:
     """Return the reasons of an assessment; one in which nothing fired speaks as a whole."""
     found = [
         Said(f"{assessment.id}/{r.rule}/{r.item}", r.urgency, assessment.id, r.item, r.rule)
@@ -120,7 +121,7 @@ def _said_by(assessment: "Assessment") -> list[Said]:
     return found or [Said(assessment.id, assessment.result.urgency, assessment.id)]
 
 
-def live(call: "Call") -> tuple["Assessment", ...]:
+def live(call: "Call") -> tuple[Run, ...]:
     """Return the runs that speak of now: each that is open, and the latest of each checklist."""
     latest = {one.pack: one.id for one in call.assessments}
     return tuple(a for a in call.assessments if not a.done_at or latest[a.pack] == a.id)

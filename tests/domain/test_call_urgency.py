@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcrrt.domain import fold
-from mcrrt.domain.call import Assessment, Call
+from mcrrt.domain.call import Call
 from mcrrt.domain.call_urgency import LOWERING_CODES, covered_by, floor, live, require_lower, said
 from mcrrt.domain.errors import Refused
 from mcrrt.domain.facts import calls as f
@@ -21,6 +21,7 @@ from mcrrt.domain.packs.condition import NOT_ASKED, OPEN
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import PackRole
 from mcrrt.domain.roles import Role
+from mcrrt.domain.run import Run
 from mcrrt.domain.urgency import Urgency, most_urgent
 from tests.domain.making import NOON, entry, minutes, shipped_pack
 
@@ -198,7 +199,7 @@ def less_urgent(now: Urgency | None, before: Urgency | None) -> bool:
     return now > before
 
 
-def run_of(call: Call, name: str) -> Assessment | None:
+def run_of(call: Call, name: str) -> Run | None:
     return next((a for a in call.assessments if a.id == name), None)
 
 
@@ -256,7 +257,7 @@ def test_while_a_star_is_open_it_is_p0_or_p1(steps):
                 assert after.urgency <= P1, still_open
 
 
-def _late(call: Call, run: Assessment) -> bool:
+def _late(call: Call, run: Run) -> bool:
     """What came after a run was finished holds only what was new; its result holds everything."""
     return run.id.startswith("event-")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mcrrt.domain import text
-from mcrrt.domain.call import Assessment, Call
+from mcrrt.domain.call import Call
 from mcrrt.domain.call_urgency import covered_by, require_lower
 from mcrrt.domain.errors import N_, BadInput, RuleBroken
 from mcrrt.domain.facts import triage as tr
@@ -13,6 +13,7 @@ from mcrrt.domain.packs.condition import Answer
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import Compartment, Pack, PackRole
 from mcrrt.domain.packs.result import Result
+from mcrrt.domain.run import Run
 from mcrrt.domain.screening import Screening
 from mcrrt.domain.urgency import Urgency, most_urgent
 from mcrrt.service import commands as c
@@ -32,12 +33,12 @@ def answer(wish: c.AnswerTriage, work: Work) -> None:
         _assess(wish, call, found, work)
 
 
-def _run(pack_id: str, call: Call, work: Work) -> Assessment | Screening | None:
+def _run(pack_id: str, call: Call, work: Work) -> Run | None:
     """Return the open run through a checklist, of whichever record."""
     return call.open_run(pack_id) or _open_screening(pack_id, call, work)
 
 
-def _pack(pack_id: str, work: Work, run: Assessment | Screening | None) -> Pack:
+def _pack(pack_id: str, work: Work, run: Run | None) -> Pack:
     """Return the checklist: a run goes on with what it began with, a new one takes today's."""
     record = work.checklist(pack_id)
     if run is not None:
@@ -56,14 +57,14 @@ def _keep(found: Pack, work: Work) -> None:
 
 
 def _changed(
-    given: Mapping[str, Answer], run: Assessment | Screening | None
+    given: Mapping[str, Answer], run: Run | None
 ) -> tuple[dict[str, Answer], dict[str, Answer]]:
     """Return all answers now, and those that are new."""
     before = dict(run.answers) if run else {}
     return {**before, **given}, {i: a for i, a in given.items() if before.get(i) != a}
 
 
-def _crossed(run: Assessment | Screening | None) -> bool:
+def _crossed(run: Run | None) -> bool:
     """Say whether two people answered apart, so that nobody has said what all of it means."""
     return run is not None and crossed(run.event)
 

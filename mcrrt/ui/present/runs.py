@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcrrt.domain.call import Assessment
 from mcrrt.domain.packs.pack import PackRole
-from mcrrt.domain.screening import Screening
+from mcrrt.domain.run import Run
 from mcrrt.service.language import _
 from mcrrt.ui.present.times import day_and_clock
-
-Run = Assessment | Screening
 
 
 @dataclass(frozen=True, slots=True)
