@@ -13,7 +13,7 @@ from enum import StrEnum
 from mcrrt.domain.acknowledged import Acknowledged
 from mcrrt.domain.assignment import Assignment, Declined, Ended
 from mcrrt.domain.call import Call, CallStatus
-from mcrrt.domain.call_watch import clinician_alone, hold_counts
+from mcrrt.domain.call_watch import clinician_alone, conflicts_unowned, hold_counts
 from mcrrt.domain.emergency import Emergency
 from mcrrt.domain.hold import Hold
 from mcrrt.domain.team import Team
@@ -26,6 +26,7 @@ class AlarmKind(StrEnum):
 
     EMERGENCY = "emergency"
     CLINICIAN_ALONE = "clinician_alone"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
     DECLINED = "declined"
     UNANSWERED = "unanswered"
     TARGET_MISSED = "target_missed"
@@ -92,6 +93,7 @@ class WatchedCall:
     """What alarms need to know of a call on the board.
 
     ``due_at`` is None once somebody has reached the person. ``hold`` is there while it counts.
+    ``not_to_go`` are the teams with a member who must not meet the person, and nobody said why.
     """
 
     id: str
@@ -105,6 +107,7 @@ class WatchedCall:
     declined: tuple[Part, ...]
     at_hospital: tuple[Part, ...]
     acknowledged: tuple[Acknowledged, ...]
+    not_to_go: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,9 @@ def watch_call(call: Call, targets: Mapping[Urgency, timedelta]) -> WatchedCall:
         declined=_declined(call),
         at_hospital=_parts(call, TeamStatus.AT_HOSPITAL),
         acknowledged=call.acknowledged,
+        not_to_go=tuple(
+            _part(one, max(one.assigned_at, barred.at)) for one, barred in conflicts_unowned(call)
+        ),
     )
 
 
@@ -249,6 +255,9 @@ def _of_call(
             yield make(kind, since, urgency, urgency)
     if call.alone_since is not None:
         yield make(_K.CLINICIAN_ALONE, call.alone_since, _stamp(call.alone_since))
+    for part in call.not_to_go:
+        since = part.since
+        yield make(_K.CONFLICT_OF_INTEREST, since, _stamp(since), "", part.team, part.call_sign)
     yield from _of_parts(call, limits, now)
 
 

@@ -1,6 +1,6 @@
 """A team's part in one call: a record of its own, so that stacked calls cannot mix."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -41,12 +41,21 @@ class Declined(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A hard rule that stands against somebody who is sent. ``member`` is '' for the whole team."""
+
+    rule: str
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One team on one call. ``status`` is None while the call is stacked behind another.
 
     ``times`` holds when each state was first reached; they never go backwards on one assignment.
     ``officer_id`` and ``clinician_id`` are in the seats now, or were at its end, '' for an empty
-    one; ``crews`` says who was when, and is empty while nothing changed.
+    one; ``crews`` says who was when, and is empty while nothing changed. ``despite`` is why they
+    went although the rules ``against`` them stood: each by whoever sent them.
     """
 
     id: str
@@ -66,6 +75,8 @@ class Assignment:
     read_back: bool = False
     crews: tuple[Crew, ...] = ()
     declined: Declined | None = None
+    despite: str = ""
+    against: tuple[Against, ...] = ()
 
     @property
     def crew_spans(self) -> tuple[Crew, ...]:
@@ -111,6 +122,12 @@ def decline(assignment: Assignment, why: Declined, at: datetime) -> Assignment:
     """End an assignment that the team did not take."""
     at = max(at, assignment.last_at or assignment.assigned_at)
     return replace(assignment, ended=Ended.DECLINED, ended_at=at, last_at=at, declined=why)
+
+
+def owned(assignment: Assignment, against: Iterable[Against], despite: str) -> Assignment:
+    """Keep what stood against them, and why they go all the same."""
+    known = tuple(dict.fromkeys((*assignment.against, *against)))
+    return replace(assignment, against=known, despite=despite or assignment.despite)
 
 
 def withdraw(assignment: Assignment, at: datetime) -> Assignment:

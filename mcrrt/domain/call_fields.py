@@ -28,6 +28,7 @@ SAFETY_FLAGS = (
     "height_or_traffic", "fire_or_gas", "animal", "infection", "children_present",
     "supervisor_needed",
 )  # fmt: skip
+WEAPON_FLAGS = frozenset({"weapon", "firearm_at_address"})
 
 CALL_FIELDS = table(
     FieldSpec("source", Kind.CHOICE, Policy.LAST, choices=SOURCES),

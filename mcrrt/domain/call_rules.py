@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from mcrrt.domain.assignment import Assignment, advance, crewed, decline, withdraw
+from mcrrt.domain.assignment import Assignment, advance, crewed, decline, owned, withdraw
 from mcrrt.domain.call import WORKING_STAGES, Call, Link, SentTwice, Stage, require_stage
 from mcrrt.domain.call_fields import CALL_FIELDS
 from mcrrt.domain.call_triage import triaged, with_move
@@ -215,7 +215,7 @@ def _team_fact(
 def _begun(waiting: Assignment, fact: t.StackedCallStarted, entry: Entry) -> Assignment:
     """A stacked call begins with whoever is in the team now."""
     mine = replace(waiting, officer_id=fact.officer, clinician_id=fact.clinician)
-    return advance(mine, TeamStatus.ASSIGNED, entry.at)
+    return advance(owned(mine, fact.against, fact.despite), TeamStatus.ASSIGNED, entry.at)
 
 
 def _declined(call: Call, fact: t.AssignmentDeclined, entry: Entry) -> Call:
@@ -227,6 +227,10 @@ def _crews_changed(call: Call, fact: cr.CrewsChanged, entry: Entry) -> Call:
         if one.call == call.id and one.after:
             put = partial(crewed, officer=one.officer, clinician=one.clinician, at=entry.at)
             call = _on_assignment(call, one.assignment, put)
+            mine = [rule for rule in fact.against if rule.member in one.after]
+            if mine:
+                own = partial(owned, against=mine, despite=fact.despite)
+                call = _on_assignment(call, one.assignment, own)
     return call
 
 
@@ -244,7 +248,7 @@ def _assigned(call: Call, fact: t.TeamAssigned, entry: Entry) -> Call:
     assignment = Assignment(
         fact.assignment, call.id, fact.team, fact.call_sign, fact.officer, fact.clinician,
         fact.mode, entry.at, last_at=entry.at, provisional=fact.provisional,
-        read_back=fact.read_back,
+        read_back=fact.read_back, despite=fact.despite, against=fact.against,
     )  # fmt: skip
     if not fact.stacked:
         assignment = advance(assignment, TeamStatus.ASSIGNED, entry.at)

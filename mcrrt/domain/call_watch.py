@@ -6,7 +6,9 @@ Also the one rule about danger: a clinician is never the only unit where there i
 from dataclasses import replace
 
 from mcrrt.domain.acknowledged import seen
+from mcrrt.domain.assignment import Against, Assignment
 from mcrrt.domain.call import Call, Notified, NotToGo, Stage, require_stage
+from mcrrt.domain.call_fields import WEAPON_FLAGS
 from mcrrt.domain.errors import N_, RuleBroken
 from mcrrt.domain.facts import roster as r
 from mcrrt.domain.facts import watch as w
@@ -17,6 +19,8 @@ from mcrrt.domain.urgency import Urgency
 
 # What a checklist says to do when there is a weapon.
 _STAGE = "stage_clinician"
+# The hard rule (pairing/rules.py) that a recorded conflict of interest is.
+CONFLICT = "conflict_of_interest"
 
 
 def on_watch(call: Call, entry: Entry) -> Call:
@@ -108,22 +112,49 @@ def weapon_known(call: Call) -> bool:
     return flagged or asked_for or call.text("weapons") == "yes"
 
 
+def officer_goes(call: Call) -> bool:
+    """Say whether an officer is on it already: of a team, or of patrol."""
+    patrol = any(one.counts for one in call.support if one.kind is SupportKind.PATROL)
+    return patrol or any(one.officer_id for one in call.open_assignments)
+
+
 def clinician_alone(call: Call) -> bool:
     """Say whether the only ones who go are clinicians without an officer, where there is a weapon."""
-    going = call.open_assignments
-    if not going or not weapon_known(call) or any(one.officer_id for one in going):
-        return False
-    patrol = (one.counts for one in call.support if one.kind is SupportKind.PATROL)
-    return not any(patrol)
+    return bool(call.open_assignments) and _armed(call) and not officer_goes(call)
+
+
+def _armed(call: Call) -> bool:
+    """A firearm that is known at the address counts as well: the rule for who goes says the same."""
+    flags = call.value("safety_flags")
+    return weapon_known(call) or (isinstance(flags, tuple) and bool(WEAPON_FLAGS & set(flags)))
+
+
+def conflicts_unowned(call: Call) -> tuple[tuple[Assignment, NotToGo], ...]:
+    """Return who is on the call and must not meet the person, where nobody has answered for it.
+
+    It became known later, or whoever sent them could not know.
+    """
+    return tuple(
+        (one, barred)
+        for one in call.open_assignments
+        for barred in call.not_to_go
+        if barred.member in (one.officer_id, one.clinician_id)
+        and Against(CONFLICT, barred.member) not in one.against
+    )
 
 
 def require_not_alone(call: Call) -> None:
     """Refuse what would leave a clinician as the only unit there. Raises RuleBroken."""
     if clinician_alone(call):
-        raise RuleBroken(
-            N_(
-                "There is a weapon at {number} and no officer goes. Ask for patrol first, or fill the "
-                "officer's seat."
-            ),
-            number=call.number,
-        )
+        raise left_alone(call)
+
+
+def left_alone(call: Call) -> RuleBroken:
+    """Return the refusal to send a clinician alone."""
+    return RuleBroken(
+        N_(
+            "There is a weapon at {number} and no officer goes. Ask for patrol first, or fill the "
+            "officer's seat."
+        ),
+        number=call.number,
+    )

@@ -51,6 +51,11 @@ class Fact:
         """The records this fact touches, as ``kind:id``."""
         raise NotImplementedError
 
+    @property
+    def personal(self) -> bool:
+        """Say whether this one is sealed; some kinds are only when they hold a person's words."""
+        return self.PERSONAL
+
 
 class CallFact(Fact):
     """A fact about one call and nothing else."""

@@ -4,7 +4,7 @@ Pure. Each line is a code and the call or team it is about; what it says in word
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -21,12 +21,14 @@ class Watch(StrEnum):
 
     EMERGENCY = "emergency"
     CLINICIAN_ALONE = "clinician_alone"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
     URGENT = "urgent"
     TARGET_MISSED = "target_missed"
     WELFARE_DUE = "welfare_due"
     TARGET_NEAR = "target_near"
     WEAPON = "weapon"
     PROVISIONAL = "provisional"
+    SENT_DESPITE = "sent_despite"
     NOT_READ_BACK = "not_read_back"
     SAFETY = "safety"
     AT_HOSPITAL = "at_hospital"
@@ -44,6 +46,7 @@ _RANK = {code: place for place, code in enumerate(Watch)}
 _ALARMS = {
     AlarmKind.EMERGENCY: Watch.EMERGENCY,
     AlarmKind.CLINICIAN_ALONE: Watch.CLINICIAN_ALONE,
+    AlarmKind.CONFLICT_OF_INTEREST: Watch.CONFLICT_OF_INTEREST,
     AlarmKind.TARGET_MISSED: Watch.TARGET_MISSED,
     AlarmKind.WELFARE_DUE: Watch.WELFARE_DUE,
     AlarmKind.TARGET_NEAR: Watch.TARGET_NEAR,
@@ -59,7 +62,7 @@ class WatchLine:
     """One thing to watch. It is about a call, a team, or neither (then ``count`` says how many).
 
     ``detail`` is what its words need: an urgency, a safety flag, a call-sign, a member. ``at`` is
-    since when it is so, or until when.
+    since when it is so, or until when. ``rules`` stood against a sending, ``reason`` is why it was.
     """
 
     code: Watch
@@ -70,6 +73,8 @@ class WatchLine:
     detail: str = ""
     at: datetime | None = None
     count: int = 0
+    rules: tuple[str, ...] = ()
+    reason: str = ""
 
     @property
     def subject(self) -> str:
@@ -115,7 +120,8 @@ def _of_alarm(one: Alarm) -> Iterator[WatchLine]:
             code, team=one.team, call_sign=one.call_sign, detail=one.detail, at=one.since
         )
     elif code is not None:
-        yield WatchLine(code, one.call, one.call_number, at=one.since)
+        sign = one.call_sign if code is Watch.CONFLICT_OF_INTEREST else ""
+        yield WatchLine(code, one.call, one.call_number, detail=sign, at=one.since)
 
 
 def _of_call(call: Call, *, held: bool) -> Iterator[WatchLine]:
@@ -133,6 +139,10 @@ def _of_call(call: Call, *, held: bool) -> Iterator[WatchLine]:
         if flag != "weapon":
             yield line(Watch.SAFETY, flag)
     for part in call.open_assignments:
+        if part.against:
+            rules = tuple(dict.fromkeys(one.rule for one in part.against))
+            sent = line(Watch.SENT_DESPITE, part.call_sign, part.assigned_at)
+            yield replace(sent, rules=rules, reason=part.despite)
         if part.provisional and not part.read_back:
             yield line(Watch.NOT_READ_BACK, part.call_sign, part.assigned_at)
         if part.status is TeamStatus.AT_HOSPITAL:

@@ -7,6 +7,7 @@ from mcrrt.domain.call import CallStatus
 from mcrrt.domain.to_watch import Watch, WatchLine
 from mcrrt.service import words
 from mcrrt.service.answers import CallRow, FollowUpRow, TeamRow
+from mcrrt.service.despite_words import rule_words
 from mcrrt.service.language import N_, _
 
 Translate = Callable[[str], str]
@@ -38,12 +39,14 @@ _W = Watch
 _WATCH = {
     _W.EMERGENCY: N_("emergency since {at} {member}"),
     _W.CLINICIAN_ALONE: N_("there is a weapon and no officer goes"),
+    _W.CONFLICT_OF_INTEREST: N_("{team}: a member must not meet the person"),
     _W.URGENT: "{urgency}",
     _W.TARGET_MISSED: N_("target missed at {at}"),
     _W.WELFARE_DUE: N_("welfare check due since {at}"),
     _W.TARGET_NEAR: N_("target is near"),
     _W.WEAPON: N_("weapon"),
     _W.PROVISIONAL: N_("triage is provisional"),
+    _W.SENT_DESPITE: N_("{team} was sent despite: {rules}. Why: {reason}"),
     _W.NOT_READ_BACK: N_("{team} was sent provisionally and has not read it back"),
     _W.SAFETY: "{flag}",
     _W.AT_HOSPITAL: N_("{team} at hospital since {at}"),
@@ -69,6 +72,8 @@ def watch_words(line: WatchLine, names: Mapping[str, str], at: At, translate: Tr
         member=names.get(line.detail, ""),
         urgency=urgency_words(line.detail, translate),
         flag=words.label(words.SAFETY_FLAG, line.detail, translate).lower(),
+        rules=rule_words(line.rules, translate),
+        reason=line.reason,
     )
     return " ".join(said.split())
 

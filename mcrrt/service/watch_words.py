@@ -43,6 +43,7 @@ CREW = {
 ALARM = {
     "emergency": N_("Team emergency"),
     "clinician_alone": N_("No officer goes, and there is a weapon"),
+    "conflict_of_interest": N_("A member on the call must not meet the person"),
     "declined": N_("Declined"),
     "unanswered": N_("No answer"),
     "target_missed": N_("Target missed"),

@@ -13,7 +13,7 @@ from mcrrt.domain import roster
 from mcrrt.domain.account import Member, Profession
 from mcrrt.domain.call import Call
 from mcrrt.domain.call_fields import SAFETY_FLAGS
-from mcrrt.domain.call_watch import weapon_known
+from mcrrt.domain.call_watch import officer_goes, weapon_known
 from mcrrt.domain.duty import Duty
 from mcrrt.domain.pairing import situation as p
 from mcrrt.domain.roster import Shift
@@ -98,6 +98,7 @@ def _needs(about: About, ground: Ground) -> p.CallNeeds:
         age=_age(call, ground.now.astimezone(ground.zone).date()),
         requested_gender=call.text("requested_gender"),
         person_conflicts=frozenset(one.member for one in call.not_to_go),
+        officer_goes=officer_goes(call),
     )
 
 

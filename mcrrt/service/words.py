@@ -6,6 +6,7 @@ urgency*, never patient risk; *person in crisis*, never *subject*; hyperactive d
 
 from collections.abc import Callable, Mapping
 
+from mcrrt.domain.pairing.rules import REFUSALS
 from mcrrt.service.language import N_, _
 
 URGENCY = {
@@ -357,8 +358,10 @@ CHOICES: dict[str, Mapping[str, str]] = {
     "cas_report": CAS_REPORT,
 }
 
+SEATED = {"the_officer": N_("the officer"), "the_clinician": N_("the clinician")}
+
 # Codes that appear in sentences about what was refused.
-_IN_SENTENCES = {**TEAM_STATUS, **CALL_STATUS, **REFERRAL_STATUS}
+_IN_SENTENCES = {**TEAM_STATUS, **CALL_STATUS, **REFERRAL_STATUS, **REFUSALS, **SEATED}
 
 
 def label(kind: Mapping[str, str], code: str | None, translate: Callable[[str], str] = _) -> str:

@@ -135,7 +135,7 @@ class JournalWriter:
     def _body(self, connection: Connection, entry: Entry) -> tuple[str, bytes]:
         plain = codec.encode(entry.fact)
         call = getattr(entry.fact, "call", None)
-        if not entry.fact.PERSONAL or call is None:
+        if not entry.fact.personal or call is None:
             return "", plain
         name = subject("call", call)
         if name not in self._keys:

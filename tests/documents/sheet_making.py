@@ -73,6 +73,11 @@ VIEW = ShiftSheetView(
         WatchLine(Watch.WEAPON, "call-1", "A1"),
         WatchLine(Watch.SAFETY, "call-1", "A1", detail="animal"),
         WatchLine(Watch.NOT_READ_BACK, "call-3", "A3", detail="MC2", at=ago(20)),
+        WatchLine(Watch.CONFLICT_OF_INTEREST, "call-3", "A3", detail="MC2", at=ago(5)),
+        WatchLine(
+            Watch.SENT_DESPITE, "call-3", "A3", detail="MC2", at=ago(20), rules=("no_rest",),
+            reason="Nobody else is near, and both say they are fit.",
+        ),
         WatchLine(Watch.HELD, "call-4", "A4", at=AT + timedelta(hours=2)),
         WatchLine(Watch.SHIFT_OVER, team="team-1", call_sign="MC1", at=AT),
         WatchLine(Watch.CONFLICTS, count=2),

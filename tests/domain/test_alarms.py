@@ -16,10 +16,11 @@ from mcrrt.domain.alarms import (
     watch_call,
     watch_team,
 )
-from mcrrt.domain.assignment import Declined, ResponseMode
+from mcrrt.domain.assignment import Against, Declined, ResponseMode
 from mcrrt.domain.call import Call
 from mcrrt.domain.errors import RuleBroken
 from mcrrt.domain.facts import calls as f
+from mcrrt.domain.facts import roster as r
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import triage as tr
 from mcrrt.domain.facts import watch as w
@@ -64,9 +65,10 @@ class Scene:
         given = {**{item.id: "no" for item in PACK.items}, **answers}
         self.do(tr.TriageAnswered(CALL, "s1", given, evaluate(PACK, given)))
 
-    def send(self) -> None:
+    def send(self, despite: str = "", against: tuple[Against, ...] = ()) -> None:
         crew = (self.team.officer, self.team.clinician)
-        self.do(t.TeamAssigned("a1", CALL, TEAM, "MC1", *crew, ResponseMode.FIRST_RESPONDER))
+        fact = t.TeamAssigned("a1", CALL, TEAM, "MC1", *crew, ResponseMode.FIRST_RESPONDER)
+        self.do(replace(fact, despite=despite, against=against))
 
     @property
     def call(self) -> Call:
@@ -257,6 +259,26 @@ def test_a_clinician_alone_at_a_weapon_is_told_until_patrol_is_asked(scene):
     assert scene.kinds() == []
     scene.do(w.SupportChanged(CALL, "u1", SupportKind.PATROL, SupportState.CANCELLED))
     assert scene.kinds() == [K.CLINICIAN_ALONE]
+
+
+def test_who_must_not_meet_the_person_and_goes_is_told_unless_somebody_said_why(scene):
+    scene.send()
+    assert scene.kinds() == []
+    scene.at += timedelta(seconds=20)
+    scene.do(r.ConflictOfInterestRecorded(CALL, "c", "Is her cousin."))
+    (found,) = scene.alarms()
+    assert (found.kind, found.call_sign, found.since) == (K.CONFLICT_OF_INTEREST, "MC1", scene.at)
+    scene.do(r.ConflictOfInterestRecorded(CALL, "another", "Is her neighbour."))
+    scene.do(r.ConflictOfInterestLifted(CALL, "c", "Another person."))
+    assert scene.kinds() == []
+
+
+def test_who_was_sent_with_a_reason_is_no_alarm(scene):
+    scene.do(r.ConflictOfInterestRecorded(CALL, "c", "Is her cousin."))
+    scene.send(despite="Nobody else.", against=(Against("conflict_of_interest", "c"),))
+    assert scene.kinds() == []
+    scene.do(r.ConflictOfInterestRecorded(CALL, "o", "Is her brother."))
+    assert scene.kinds() == [K.CONFLICT_OF_INTEREST]
 
 
 def test_the_most_pressing_comes_first(scene):

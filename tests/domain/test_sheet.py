@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mcrrt.domain.alarms import Alarm, AlarmKind
-from mcrrt.domain.assignment import Assignment, ResponseMode
+from mcrrt.domain.assignment import Against, Assignment, ResponseMode
 from mcrrt.domain.call import Call, Stage
 from mcrrt.domain.errors import RuleBroken
 from mcrrt.domain.facts.sheets import SheetMade, SheetSigned
@@ -18,6 +18,7 @@ from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.to_watch import Desk, Watch, WatchLine, by_subject, what_to_watch
 from mcrrt.domain.urgency import Urgency
+from mcrrt.service.sheet_words import watch_words
 from tests.domain.making import NOON, entry, minutes
 
 W = Watch
@@ -130,6 +131,10 @@ CASES: list[Any] = [
     ("emergency", {"alarms": [alarm(AlarmKind.EMERGENCY, sign="MC1")]},
      [(W.EMERGENCY, "MC1", "m", NOON)]),
     ("alone", {"alarms": [alarm(AlarmKind.CLINICIAN_ALONE)]}, [(W.CLINICIAN_ALONE, "A1", "", NOON)]),
+    ("who must not go, goes", {"alarms": [alarm(AlarmKind.CONFLICT_OF_INTEREST, sign="MC1")]},
+     [(W.CONFLICT_OF_INTEREST, "A1", "MC1", NOON)]),
+    ("sent despite", {"calls": [call(assignments=(sent(against=(Against("no_rest", "o"),), despite="Near."),))]},
+     [(W.SENT_DESPITE, "A1", "MC1", NOON)]),
     ("missed", {"alarms": [alarm(AlarmKind.TARGET_MISSED)]}, [(W.TARGET_MISSED, "A1", "", NOON)]),
     ("near", {"alarms": [alarm(AlarmKind.TARGET_NEAR)]}, [(W.TARGET_NEAR, "A1", "", NOON)]),
     ("welfare", {"alarms": [alarm(AlarmKind.WELFARE_DUE, sign="MC1")]}, [(W.WELFARE_DUE, "MC1", "m", NOON)]),
@@ -147,6 +152,17 @@ CASES: list[Any] = [
 def test_what_is_to_be_watched(given, expected):
     lines = watched(**given)
     assert [(one.code, one.subject, one.detail, one.at) for one in lines] == expected
+
+
+def test_what_was_sent_all_the_same_says_which_rules_once_and_why():
+    both = tuple(Against("no_rest", who) for who in ("o", "c"))
+    part = sent(against=(*both, Against("shift_over", "o")), despite="Nobody else near.")
+    (line,) = watched([call(assignments=(part,))])
+    assert (line.rules, line.reason) == (("no_rest", "shift_over"), "Nobody else near.")
+    words = watch_words(line, {}, str)
+    assert words == (
+        "MC1 was sent despite: too little rest before the shift, the shift is over. Why: Nobody else near."
+    )
 
 
 def test_every_reason_is_in_the_table():

@@ -196,6 +196,12 @@ def _two_halves(shift: Shift) -> c.Command:
     return c.ChangeCrew("MC1", "", "C1", "Officer went home.")
 
 
+def _both_on(shift: Shift) -> c.Command:
+    """Who is sent as a pair has signed on."""
+    shift.do(c.SignOn("4499"))
+    return c.SignOn("C99")
+
+
 BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     c.StartStackedCall: lambda s: c.SetTeamStatus("MC2", TeamStatus.AVAILABLE),
     c.ResolveConflict: lambda s: c.RecordCallDetails(
@@ -203,6 +209,7 @@ BEFORE: dict[type[c.Command], Callable[[Shift], c.Command]] = {
     ),
     c.SettleSentTwice: _sent_twice,
     c.MergeTeams: _two_halves,
+    c.SendPair: _both_on,
     c.LowerUrgency: lambda s: c.RaiseUrgency("A4", Urgency.P3, "His mother worries."),
     c.DeclineCall: lambda s: c.AssignTeam("A1", "MC1"),
     c.ChangeSupport: lambda s: c.AskSupport("A9", SupportKind.PATROL),

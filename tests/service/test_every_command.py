@@ -115,6 +115,8 @@ MAY_BE_EMPTY = {
     (c.HoldCall, "team"), (c.RecordWelfareCheck, "member"), (c.StartEmergency, "member"),
     (c.StartEmergency, "place"), (c.CancelEmergency, "emergency"), (c.AcknowledgeEmergency, "emergency"),
     (c.EndEmergency, "emergency"), (c.FinishTriage, "formulation"), (c.MakeSheet, "note"), (c.PlanShift, "template"), (c.FormTeams, "teams"), (c.SendPair, "call_sign"),
+    (c.SendPair, "despite"), (c.AssignTeam, "despite"), (c.StartStackedCall, "despite"), (c.ChangeCrew, "despite"),
+    (c.SwapCrew, "despite"), (c.MergeTeams, "despite"),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
+from mcrrt.domain.assignment import Against
 from mcrrt.domain.journal import Fact, Feed, subject
 from mcrrt.domain.team_status import TeamStatus
 
@@ -50,7 +51,8 @@ class Crewed:
 class CrewsChanged(Fact):
     """People changed seats, in one team or in several at once; with them what they are doing.
 
-    A team that is left by both stands down with it.
+    A team that is left by both stands down with it. ``despite``: why somebody takes a seat of a team
+    that is on a call although the hard rules ``against`` them stood.
     """
 
     KIND: ClassVar[str] = "team.crews_changed"
@@ -58,6 +60,8 @@ class CrewsChanged(Fact):
     how: CrewChange
     teams: tuple[Crewed, ...]
     reason: str
+    despite: str = ""
+    against: tuple[Against, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
         """The teams, the calls they are on, and the duty of everybody who was or is in one."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from mcrrt.domain.assignment import Declined, ResponseMode
+from mcrrt.domain.assignment import Against, Declined, ResponseMode
 from mcrrt.domain.journal import Fact, Feed, subject
 from mcrrt.domain.team_status import TeamStatus
 
@@ -81,6 +81,7 @@ class TeamAssigned(Fact):
 
     ``provisional``: the hub could not be reached, so nobody could know whether another desk sends
     the same team. ``read_back``: the team said it back by radio (design.md 4, a team sent twice).
+    ``despite``: why they go although the hard rules ``against`` them stood.
     """
 
     KIND: ClassVar[str] = "team.assigned"
@@ -95,11 +96,18 @@ class TeamAssigned(Fact):
     stacked: bool = False
     provisional: bool = False
     read_back: bool = False
+    despite: str = ""
+    against: tuple[Against, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
         """The call, the team and the duty of both members."""
         crew = _team_and_crew(self.team, self.officer, self.clinician)
         return (subject("call", self.call), *crew)
+
+    @property
+    def personal(self) -> bool:
+        """A reason may say who is whose brother."""
+        return bool(self.despite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ class AssignmentReadBack(Fact):
 
 @dataclass(frozen=True, slots=True)
 class StackedCallStarted(Fact):
-    """A free team begins the call that waited for it."""
+    """A free team begins the call that waited for it. ``despite`` and ``against`` as when it is sent."""
 
     KIND: ClassVar[str] = "team.stacked_started"
     FEED: ClassVar[Feed] = Feed.OPS
@@ -149,11 +157,18 @@ class StackedCallStarted(Fact):
     team: str
     officer: str
     clinician: str
+    despite: str = ""
+    against: tuple[Against, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
         """The call, the team and the duty of both members."""
         crew = _team_and_crew(self.team, self.officer, self.clinician)
         return (subject("call", self.call), *crew)
+
+    @property
+    def personal(self) -> bool:
+        """A reason may say who is whose brother."""
+        return bool(self.despite)
 
 
 @dataclass(frozen=True, slots=True)

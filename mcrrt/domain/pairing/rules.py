@@ -51,6 +51,19 @@ def has_conflict(member: Member, s: Situation) -> bool:
     return s.call is not None and member.id in s.call.person_conflicts
 
 
+def clinician_alone(team: ActiveTeam, s: Situation) -> bool:
+    """Say whether a clinician would be the only unit where there may be a weapon.
+
+    A pair always has its officer; a team whose officer's seat is empty has not.
+    """
+    return (
+        not team.officer
+        and s.call is not None
+        and s.call.may_have_weapon
+        and not s.call.officer_goes
+    )
+
+
 MEMBER_RULES: dict[str, MemberRule] = {
     "off_duty": lambda m, _s: m.on_duty is False,
     "duty_not_known": lambda m, _s: m.on_duty is None,
@@ -72,8 +85,7 @@ TEAM_RULES: dict[str, TeamRule] = {
         t.status is not None and t.status not in ON_A_CALL and t.status is not TeamStatus.AVAILABLE
     ),
     "team_status_not_known": lambda t, _s: t.status is None,
-    # A pair always has its officer; a team whose officer's seat is empty has not.
-    "clinician_alone": lambda t, s: not t.officer and s.call is not None and s.call.may_have_weapon,
+    "clinician_alone": clinician_alone,
 }
 
 IN_OTHER_PAIR = "in_other_pair"

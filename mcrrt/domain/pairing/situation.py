@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mcrrt.domain.call_fields import WEAPON_FLAGS
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.domain.urgency import Urgency
 
@@ -88,7 +89,10 @@ class ActiveTeam:
 
 @dataclass(frozen=True, slots=True)
 class CallNeeds:
-    """What of a call counts for who goes. ``unknown_flags`` are cautions that nobody knows here."""
+    """What of a call counts for who goes. ``unknown_flags`` are cautions that nobody knows here.
+
+    ``officer_goes``: patrol, or another team with an officer, is on it already.
+    """
 
     urgency: Urgency | None = None
     municipality: str = ""
@@ -99,11 +103,12 @@ class CallNeeds:
     age: int | None = None
     requested_gender: str = ""
     person_conflicts: frozenset[str] = frozenset()
+    officer_goes: bool = False
 
     @property
     def weapon(self) -> bool:
         """Say whether a weapon is reported or a firearm is known there."""
-        return bool(self.flags & {"weapon", "firearm_at_address"})
+        return bool(self.flags & WEAPON_FLAGS)
 
     @property
     def may_have_weapon(self) -> bool:

@@ -7,6 +7,8 @@ from msgspec import Meta
 
 from mcrrt.service.access import Right
 
+DESPITE = "despite"  # the field in which a person says why somebody goes against a hard rule
+
 Instant = Annotated[datetime, Meta(tz=True)]  # with its offset from UTC
 
 COMMANDS: dict[str, type["Command"]] = {}

@@ -12,7 +12,8 @@ from mcrrt.service.commands.base import Command
 class ChangeCrew(Command):
     """Put others into the seats of a team, with the reason; '' leaves a seat empty.
 
-    In the middle of a call too: its record keeps who was there when.
+    In the middle of a call too: its record keeps who was there when. ``despite`` says why somebody
+    joins it although a hard rule stands against that (see ``AssignTeam``).
     """
 
     RIGHT: ClassVar[Right] = Right.TEAM_FORM
@@ -20,17 +21,22 @@ class ChangeCrew(Command):
     officer: str
     clinician: str
     reason: str
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SwapCrew(Command):
-    """Let two teams swap their officers, or their clinicians, at one moment."""
+    """Let two teams swap their officers, or their clinicians, at one moment.
+
+    ``despite`` as in ``ChangeCrew``, also in ``MergeTeams``.
+    """
 
     RIGHT: ClassVar[Right] = Right.TEAM_FORM
     team: str
     other: str
     seat: Profession
     reason: str
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,4 @@ class MergeTeams(Command):
     team: str
     other: str
     reason: str
+    despite: str = ""

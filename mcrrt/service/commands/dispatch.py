@@ -78,6 +78,8 @@ class AssignTeam(Command):
     """Send a team to a call. With ``stack`` the call waits behind the one the team is on.
 
     While the hub cannot be reached this is provisional; ``read_back``: the team said it back.
+    ``despite`` says why it goes although a hard rule stands against it: a conflict of interest, too
+    little rest, or a shift that is over. It is kept only then. Other rules cannot be set aside.
     """
 
     RIGHT: ClassVar[Right] = Right.DISPATCH
@@ -86,6 +88,7 @@ class AssignTeam(Command):
     mode: ResponseMode = ResponseMode.FIRST_RESPONDER
     stack: bool = False
     read_back: bool = False
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,15 @@ class RecordReadBack(Command):
 
 @dataclass(frozen=True, slots=True)
 class StartStackedCall(Command):
-    """Let a free team begin a call that waits for it."""
+    """Let a free team begin a call that waits for it.
+
+    ``despite`` as in ``AssignTeam``, for what was not said already when the call was stacked.
+    """
 
     RIGHT: ClassVar[Right] = Right.DISPATCH
     call: str
     team: str
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)

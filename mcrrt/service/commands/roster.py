@@ -124,7 +124,10 @@ class FormTeams(Command):
 
 @dataclass(frozen=True, slots=True)
 class SendPair(Command):
-    """Make a team of an officer and a clinician who are both free, and send it to a call."""
+    """Make a team of an officer and a clinician who are both free, and send it to a call.
+
+    Both have signed on. ``despite`` as in ``AssignTeam``.
+    """
 
     RIGHT: ClassVar[Right] = Right.DISPATCH
     call: str
@@ -132,3 +135,4 @@ class SendPair(Command):
     clinician: str
     mode: ResponseMode = ResponseMode.FIRST_RESPONDER
     call_sign: str = ""
+    despite: str = ""

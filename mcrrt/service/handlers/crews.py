@@ -1,5 +1,7 @@
 """Pairs split, swap and merge while they are on; in the middle of a call too."""
 
+from dataclasses import replace
+
 from mcrrt.domain import text
 from mcrrt.domain.account import Profession
 from mcrrt.domain.assignment import ResponseMode
@@ -10,7 +12,9 @@ from mcrrt.domain.facts.crews import CrewChange, Crewed, CrewsChanged
 from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
-from mcrrt.service.handlers.dispatch import crew_member, free_call_sign
+from mcrrt.service import fit_to_go
+from mcrrt.service.fit_to_go import Standing
+from mcrrt.service.handlers.dispatch import crew_member, despite_of, free_call_sign
 from mcrrt.service.work import Handlers, Work, new_id
 
 _S = TeamStatus
@@ -35,9 +39,20 @@ def _seats(team: Team, officer: str, clinician: str) -> Crewed:
     )  # fmt: skip
 
 
-def _change(work: Work, how: CrewChange, reason: str, *teams: Crewed) -> None:
+def _change(work: Work, how: CrewChange, reason: str, *teams: Crewed, despite: str = "") -> None:
+    """Add it. Who joins a team that is on a call goes to that call: the hard rules are asked."""
     why = text.required("reason", reason, text.LINE)
-    work.add(CrewsChanged(how, teams, why))
+    said = despite_of(despite)
+    found = [(one.call_sign, _joining(work, one)) for one in teams if one.call]
+    against = tuple(rule for _sign, standing in found for rule in standing.owned)
+    work.add(CrewsChanged(how, teams, why, said if against else "", against))
+    for call_sign, standing in found:
+        standing.require(said, fit_to_go.CREW, call_sign)
+
+
+def _joining(work: Work, one: Crewed) -> Standing:
+    call, team = work.call(one.call), work.team(one.team)
+    return fit_to_go.of_newcomers(work, call, team, one.officer, one.clinician)
 
 
 def _check_calls(work: Work, *teams: Crewed) -> None:
@@ -59,7 +74,7 @@ def change_crew(wish: c.ChangeCrew, work: Work) -> None:
     if not (officer or clinician):
         raise BadInput("officer", N_("Both seats would be empty: stand the team down instead."))
     seats = _seats(team, officer, clinician)
-    _change(work, CrewChange.CHANGE, wish.reason, seats)
+    _change(work, CrewChange.CHANGE, wish.reason, seats, despite=wish.despite)
     _check_calls(work, seats)
     work.result.update(team=team.id, degraded=not (officer and clinician))
 
@@ -85,7 +100,7 @@ def swap_crew(wish: c.SwapCrew, work: Work) -> None:
         )
     if not all(one.after for one in pair):
         raise RuleBroken(N_("A team would be left by everybody: merge the two instead."))
-    _change(work, CrewChange.SWAP, wish.reason, *pair)
+    _change(work, CrewChange.SWAP, wish.reason, *pair, despite=wish.despite)
     _check_calls(work, *pair)
     work.result.update(team=team.id, other=other.id)
 
@@ -102,7 +117,8 @@ def merge_teams(wish: c.MergeTeams, work: Work) -> None:
             other=team.call_sign,
         )
     joined = _seats(team, team.officer or other.officer, team.clinician or other.clinician)
-    _change(work, CrewChange.MERGE, wish.reason, joined, _seats(other, "", ""))
+    left = _seats(other, "", "")
+    _change(work, CrewChange.MERGE, wish.reason, joined, left, despite=wish.despite)
     work.result.update(team=team.id, other=other.id)
 
 
@@ -121,13 +137,14 @@ def split_team(wish: c.SplitTeam, work: Work) -> None:
     work.result.update(team=team.id)
     if call_sign:
         alone = (who, "") if wish.seat is Profession.OFFICER else ("", who)
-        work.result.update(other=_go_on_alone(work, team, call_sign, alone, on_call=wish.on_call))
+        other = _go_on_alone(work, team, call_sign, alone)
+        if wish.on_call and team.active:
+            _stay_on_call(work, team, other, wish.reason)
+        work.result.update(other=other.id)
     _check_calls(work, seats)
 
 
-def _go_on_alone(
-    work: Work, team: Team, call_sign: str, crew: tuple[str, str], *, on_call: bool
-) -> str:
+def _go_on_alone(work: Work, team: Team, call_sign: str, crew: tuple[str, str]) -> Team:
     new, (officer, clinician) = new_id(), crew
     start = min(team.shift_start, work.now)
     work.add(
@@ -135,21 +152,30 @@ def _go_on_alone(
             new, call_sign, officer, clinician, start, team.shift_end, team.district, ""
         )
     )  # fmt: skip
+    work.add(t.TeamStatusSet(new, officer, clinician, _S.AVAILABLE, work.role.value))
+    return work.team(new)
+
+
+def _stay_on_call(work: Work, team: Team, alone: Team, reason: str) -> None:
+    """They are there already, and stay: what was answered for stands, and what came up since.
+
+    ``team`` is as it was before they left it.
+    """
+    assert team.active is not None
+    call, part, crew = work.call(team.active.call), new_id(), (alone.officer, alone.clinician)
+    mine = replace(team, officer=alone.officer, clinician=alone.clinician)
+    against = fit_to_go.of_stacking(work, call, mine).owned
+    before = next(one for one in call.assignments if one.id == team.active.assignment)
+    work.add(
+        t.TeamAssigned(
+            part, call.id, alone.id, alone.call_sign, *crew, ResponseMode.SECONDARY,
+            provisional=work.cut_off, against=against,
+            despite=(before.despite or text.clean("reason", reason, text.LINE)) if against else "",
+        )
+    )  # fmt: skip
     source = work.role.value
-    work.add(t.TeamStatusSet(new, officer, clinician, _S.AVAILABLE, source))
-    if on_call and team.active:
-        call, part = team.active.call, new_id()
-        work.add(
-            t.TeamAssigned(
-                part, call, new, call_sign, officer, clinician, ResponseMode.SECONDARY,
-                provisional=work.cut_off,
-            )
-        )  # fmt: skip
-        for status in _WAY_TO[team.status]:
-            work.add(
-                t.TeamStatusSet(new, officer, clinician, status, source, call, part, team.place)
-            )
-    return new
+    for status in _WAY_TO[team.status]:
+        work.add(t.TeamStatusSet(alone.id, *crew, status, source, call.id, part, team.place))
 
 
 HANDLERS: Handlers = {

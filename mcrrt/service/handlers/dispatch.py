@@ -1,9 +1,11 @@
 """Members, teams, and sending teams to calls."""
 
+from dataclasses import replace
+
 from mcrrt.domain import text
 from mcrrt.domain.account import Member, Profession
+from mcrrt.domain.assignment import Assignment
 from mcrrt.domain.call import Call, Stage
-from mcrrt.domain.call_watch import require_not_alone
 from mcrrt.domain.errors import N_, BadInput, RuleBroken
 from mcrrt.domain.facts import admin as a
 from mcrrt.domain.facts import calls as f
@@ -11,7 +13,10 @@ from mcrrt.domain.facts import teams as t
 from mcrrt.domain.team import Team
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
+from mcrrt.service import fit_to_go
 from mcrrt.service.access import Right
+from mcrrt.service.commands.base import DESPITE
+from mcrrt.service.fit_to_go import Standing
 from mcrrt.service.roster_csv import checked_training, gender_of
 from mcrrt.service.work import Handlers, Work, new_id, utc
 
@@ -144,6 +149,20 @@ def set_status(wish: c.SetTeamStatus, work: Work) -> None:
 def assign(wish: c.AssignTeam, work: Work) -> None:
     """Send a team; a draft goes to the board first, because help comes before paper."""
     call, team = work.call(wish.call), work.team(wish.team)
+    judge = fit_to_go.of_stacking if wish.stack else fit_to_go.of_team
+    standing = judge(work, call, team)
+    send(wish, work, standing)
+    standing.require(despite_of(wish.despite), fit_to_go.TEAM, team.call_sign)
+
+
+def despite_of(typed: str) -> str:
+    """Return why somebody goes all the same, as it is kept."""
+    return text.clean(DESPITE, typed, text.LINE)
+
+
+def send(wish: c.AssignTeam, work: Work, standing: Standing) -> None:
+    """Add the sending. What the team and the call refuse is said before any other rule is."""
+    call, team = work.call(wish.call), work.team(wish.team)
     if call.stage is Stage.DRAFT:
         work.add(f.CallQueued(call.id))
     if wish.stack and team.active is None:
@@ -163,25 +182,12 @@ def assign(wish: c.AssignTeam, work: Work) -> None:
             wish.stack,
             provisional=work.cut_off,
             read_back=work.cut_off and wish.read_back,
+            despite=despite_of(wish.despite) if standing.owned else "",
+            against=standing.owned,
         ),
         {"team": team.event},
     )
-    if not wish.stack:
-        _fit_to_go(work, work.team(team.id), call.id)
     work.result.update(assignment=assignment, call=call.id, team=team.id)
-
-
-def _fit_to_go(work: Work, team: Team, call: str) -> None:
-    """Nobody who is not active goes, and no clinician as the only one where there is a weapon."""
-    seats = ((team.officer, Profession.OFFICER), (team.clinician, Profession.CLINICIAN))
-    crew = [(work.member(who), profession) for who, profession in seats if who]
-    if not all(one.active and one.profession is profession for one, profession in crew):
-        raise RuleBroken(
-            N_("{call_sign} cannot be sent: one of its members is not active any more."),
-            call_sign=team.call_sign,
-        )
-    if not team.officer:
-        require_not_alone(work.call(call))
 
 
 def read_back(wish: c.RecordReadBack, work: Work) -> None:
@@ -197,22 +203,29 @@ def read_back(wish: c.RecordReadBack, work: Work) -> None:
 def start_stacked(wish: c.StartStackedCall, work: Work) -> None:
     """The team is free and begins what waited for it."""
     call, team = work.call(wish.call), work.team(wish.team)
-    assignment = _stacked(call, team)
-    work.add(t.StackedCallStarted(assignment, call.id, team.id, team.officer, team.clinician))
-    _fit_to_go(work, team, call.id)
+    waiting = _stacked(call, team)
+    despite = despite_of(wish.despite)
+    standing = replace(fit_to_go.of_team(work, call, team), known=waiting.against)
+    work.add(
+        t.StackedCallStarted(
+            waiting.id, call.id, team.id, team.officer, team.clinician,
+            despite if standing.owned else "", standing.owned,
+        )
+    )  # fmt: skip
+    standing.require(despite, fit_to_go.TEAM, team.call_sign)
 
 
 def withdraw_stacked(wish: c.WithdrawStackedCall, work: Work) -> None:
     """The call waits for somebody else."""
     call, team = work.call(wish.call), work.team(wish.team)
     reason = text.required("reason", wish.reason, text.LINE)
-    work.add(t.StackedCallWithdrawn(_stacked(call, team), call.id, team.id, reason))
+    work.add(t.StackedCallWithdrawn(_stacked(call, team).id, call.id, team.id, reason))
 
 
-def _stacked(call: Call, team: Team) -> str:
+def _stacked(call: Call, team: Team) -> Assignment:
     for assignment in call.stacked:
         if assignment.team_id == team.id:
-            return assignment.id
+            return assignment
     raise RuleBroken(N_("This call does not wait for {team}."), team=team.call_sign)
 
 

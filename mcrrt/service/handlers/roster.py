@@ -12,7 +12,8 @@ from mcrrt.domain.facts import roster as r
 from mcrrt.domain.journal import subject
 from mcrrt.domain.roster import Shift, Template
 from mcrrt.service import commands as c
-from mcrrt.service.handlers.dispatch import assign, crew_member, form_team
+from mcrrt.service import fit_to_go
+from mcrrt.service.handlers.dispatch import crew_member, despite_of, form_team, send
 from mcrrt.service.roster_csv import MemberLine, ShiftLine, day_of, read_roster
 from mcrrt.service.roster_import import Brings, Judged, judge_rows, merged, span_of
 from mcrrt.service.work import Handlers, Work, new_id, utc
@@ -204,6 +205,7 @@ def send_pair(wish: c.SendPair, work: Work) -> None:
     """Two who are free become a team, for as long as both are on, and go."""
     officer = crew_member(work, "officer", wish.officer, Profession.OFFICER)
     clinician = crew_member(work, "clinician", wish.clinician, Profession.CLINICIAN)
+    standing = fit_to_go.of_pair(work, work.call(wish.call), officer.id, clinician.id)
     ends = min(_goes_off(work, officer.id), _goes_off(work, clinician.id))
     sign = wish.call_sign or free_sign(work, [])
     form_team(
@@ -211,7 +213,10 @@ def send_pair(wish: c.SendPair, work: Work) -> None:
         work,
     )
     team = str(work.result["team"])
-    assign(c.AssignTeam(wish.call, team, ResponseMode(wish.mode)), work)
+    send(
+        c.AssignTeam(wish.call, team, ResponseMode(wish.mode), despite=wish.despite), work, standing
+    )
+    standing.require(despite_of(wish.despite), fit_to_go.PAIR)
     work.result.update(call_sign=sign)
 
 

@@ -14,6 +14,7 @@ _K = AlarmKind
 SOUNDS = {
     _K.EMERGENCY: "emergency",
     _K.CLINICIAN_ALONE: "urgent",
+    _K.CONFLICT_OF_INTEREST: "urgent",
     _K.DECLINED: "urgent",
     _K.UNANSWERED: "urgent",
     _K.TARGET_MISSED: "late",
@@ -49,6 +50,7 @@ def seen_words(alarm: Alarm, names: Mapping[str, str]) -> str:
 _WORDS: dict[AlarmKind, Callable[[], str]] = {
     _K.EMERGENCY: lambda: _("Emergency {team} {member} ({call})"),
     _K.CLINICIAN_ALONE: lambda: _("{call}: there is a weapon and no officer goes"),
+    _K.CONFLICT_OF_INTEREST: lambda: _("{team} goes to {call}: a member must not meet the person"),
     _K.DECLINED: lambda: _("{team} declined {call}: {why}"),
     _K.UNANSWERED: lambda: _("{team} has not answered for {call}"),
     _K.WELFARE_DUE: lambda: _("{team}: welfare check is due ({call})"),

@@ -15,6 +15,7 @@ from mcrrt.domain.journal import Fact, Feed, Unreadable
 from mcrrt.domain.verdict import Verdict
 from mcrrt.service import words
 from mcrrt.service.answers import Standing, TimelineRow
+from mcrrt.service.despite_words import despite_words
 from mcrrt.service.language import _, labelled, sentence
 from mcrrt.ui.present.times import day_and_clock
 from mcrrt.ui.present.watch_timeline import WATCH_WORDS
@@ -179,12 +180,17 @@ def _closed(fact: f.CallClosed) -> str:
 
 def _assigned(fact: t.TeamAssigned) -> str:
     mode = words.label(words.RESPONSE_MODE, fact.mode).lower()
+    despite = despite_words(fact.against, fact.despite)
     if fact.stacked:
-        return _("Waits for {team} ({mode})").format(team=fact.call_sign, mode=mode)
+        waits = _("Waits for {team} ({mode})").format(team=fact.call_sign, mode=mode)
+        return _with(waits, despite)
     sent = _("{team} sent ({mode})").format(team=fact.call_sign, mode=mode)
-    if not fact.provisional:
-        return sent
-    return f"{sent} · {provisional_words(read_back=fact.read_back)}"
+    unsure = provisional_words(read_back=fact.read_back) if fact.provisional else ""
+    return _with(sent, unsure, despite)
+
+
+def _with(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def provisional_words(*, read_back: bool) -> str:
@@ -280,7 +286,9 @@ _WORDS: dict[type[Fact], Callable[..., str]] = {
     r.ReferralConflictResolved: lambda fact: _(
         "Referral, {field}: settled which value is right"
     ).format(field=words.field_label(fact.field)),
-    t.StackedCallStarted: lambda _fact: _("The waiting call was started"),
+    t.StackedCallStarted: lambda fact: _with(
+        _("The waiting call was started"), despite_words(fact.against, fact.despite)
+    ),
     t.StackedCallWithdrawn: lambda fact: _("No longer waits: {reason}").format(reason=fact.reason),
     r.ReferralStarted: lambda fact: _("Referral {number} begun").format(number=fact.number),
     r.ReferralDetailsRecorded: lambda fact: _("Referral: {fields} written").format(

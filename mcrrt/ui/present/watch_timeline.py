@@ -9,6 +9,7 @@ from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import watch as w
 from mcrrt.domain.journal import Fact
 from mcrrt.service import watch_words, words
+from mcrrt.service.despite_words import despite_words
 from mcrrt.service.language import _, labelled
 from mcrrt.ui.present.times import clock
 
@@ -22,7 +23,8 @@ def _declined(fact: t.AssignmentDeclined) -> str:
 def _crews(fact: cr.CrewsChanged) -> str:
     how = words.label(watch_words.CREW, fact.how)
     teams = ", ".join(_one_crew(one) for one in fact.teams)
-    return f"{how} ({teams}). {fact.reason}"
+    despite = despite_words(fact.against, fact.despite)
+    return f"{how} ({teams}). {fact.reason}" + (f" · {despite}" if despite else "")
 
 
 def _one_crew(one: cr.Crewed) -> str:
