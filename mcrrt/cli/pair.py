@@ -2,25 +2,24 @@
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from mcrrt.cli.session import print_json
+from mcrrt.cli.session import print_json, read_json
 from mcrrt.domain.errors import N_, BadInput
 from mcrrt.domain.pairing.proposal import Offer, Proposal
-from mcrrt.service.codec import refuse_twice
-from mcrrt.service.language import _
+from mcrrt.service.language import _, sentence
 from mcrrt.service.pairing import as_json, missing, propose_for, said, why
 from mcrrt.service.words import PROFESSION
 
 
 def run(options: Namespace) -> int:
     """Print one proposal, or a list of proposals for a list of situations."""
-    data = _read(options.situation)
+    data = read_json(options.situation, BadInput("situation", N_("The situation is not JSON.")))
     many = isinstance(data, list)
-    proposals = [propose_for(row) for row in (data if many else [data])]
+    if many:
+        proposals = [_nth(number, row) for number, row in enumerate(data, start=1)]
+    else:
+        proposals = [propose_for(data)]
     if options.json:
         answers = [as_json(proposal) for proposal in proposals]
         print_json(answers if many else answers[0])
@@ -30,15 +29,13 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _read(name: str) -> Any:
-    """Return what the file holds. A name that is given twice is refused: one would go unseen."""
-    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+def _nth(number: int, row: Any) -> Proposal:
     try:
-        data = msgspec.json.decode(raw)
-        refuse_twice(raw)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        raise BadInput("situation", N_("The situation is not JSON.")) from None
-    return data
+        return propose_for(row)
+    except BadInput as refused:
+        raise BadInput(
+            refused.field, N_("Situation {n}: {why}."), n=number, why=sentence(refused).rstrip(".")
+        ) from None
 
 
 def _told(proposal: Proposal) -> list[str]:

@@ -1,6 +1,7 @@
 """Which commands there are, and the one place where errors become sentences and exit codes."""
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     start_log()
     language.use(language.wanted(os.environ))
     options = build_parser().parse_args(arguments)
+    _let_every_letter_through(json=options.json)
     try:
         return int(options.run(options))
     except McrrtError as error:
@@ -42,6 +44,12 @@ def main(arguments: Sequence[str]) -> int:
         log.debug("bug", exc_info=True)
         words = _("This is our mistake ({place}). What was saved is safe.")
         return _fail(options, words.format(place=place_of(error)))
+
+
+def _let_every_letter_through(*, json: bool) -> None:
+    """JSON is UTF-8 wherever it goes; a pipe or console that lacks a letter shows ? in its place."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if json else None, errors="replace")
 
 
 def _missing_library(error: Exception) -> str:

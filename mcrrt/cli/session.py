@@ -67,6 +67,17 @@ def open_office(options: Namespace) -> Iterator[OpenHouse]:
         desk.close()
 
 
+def read_json(name: str, no_json: BadInput) -> Any:
+    """Return what a file holds, or standard input for ``-``. Raises ``no_json`` where it is none."""
+    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return codec.read_once(raw)
+    except BadInput:
+        raise
+    except (ValueError, RecursionError):
+        raise no_json from None
+
+
 def print_json(value: object) -> None:
     """Print one JSON object on one line."""
     sys.stdout.write(codec.encode(value).decode() + "\n")

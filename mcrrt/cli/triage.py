@@ -1,13 +1,11 @@
 """``triage PACK ANSWERS.json``: the result of a checklist, with its reasons."""
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from mcrrt.cli.session import print_json
+from mcrrt.cli.session import print_json, read_json
 from mcrrt.domain.call_fields import SOURCES
 from mcrrt.domain.errors import N_, BadInput, NotFound
 from mcrrt.domain.packs.answers import check_answers
@@ -15,14 +13,15 @@ from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import BY_SOURCE, Pack, PackRole, said
 from mcrrt.domain.packs.result import STAR_OPEN, TOTAL, Result
 from mcrrt.domain.packs.scoring import Band, Levels, Scored, Total
-from mcrrt.service import codec, packs, words
+from mcrrt.service import packs, words
 from mcrrt.service.language import _, current, labelled, ngettext, sentence
 
 
 def run(options: Namespace) -> int:
     """Print one result, or a list of results for a list of answer sets."""
     pack = _pack(options.pack)
-    data = _read(options.answers)
+    # A number that is none is refused later, by its item's name.
+    data = read_json(options.answers, BadInput("answers", N_("The answers are not JSON.")))
     if isinstance(data, list):
         results = [_nth_result(pack, number, row) for number, row in enumerate(data, start=1)]
     else:
@@ -48,18 +47,6 @@ def _pack(pack_id: str) -> Pack:
             N_("There is no such checklist. There are: {packs}."),
             packs=", ".join(packs.shipped()),
         ) from None
-
-
-def _read(name: str) -> Any:
-    """Return what the file holds. A number that is none is refused later, by its item's name."""
-    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    try:
-        codec.refuse_twice(raw)
-        return json.loads(raw)
-    except BadInput:
-        raise
-    except (ValueError, RecursionError):
-        raise BadInput("answers", N_("The answers are not JSON.")) from None
 
 
 def _nth_result(pack: Pack, number: int, row: Any) -> Result:

@@ -68,10 +68,21 @@ def refuse_twice(text: str | bytes) -> None:
 
     Raises ValueError or RecursionError where it is no JSON.
     """
-    json.loads(text, object_pairs_hook=_once)
+    read_once(text)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> None:
+def read_once(text: str | bytes) -> Any:
+    """Return what JSON of somebody else's making holds; refuses as ``refuse_twice`` does.
+
+    It may begin with a byte order mark, or be UTF-16: other programs write so.
+    """
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
     seen: set[str] = set()
     for name, _value in pairs:
         if name in seen:
@@ -81,6 +92,7 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
                 name=_shown(name),
             )
         seen.add(name)
+    return found
 
 
 def from_json(raw: Mapping[str, Any], name_key: str, kinds: Mapping[str, type[_T]]) -> _T:

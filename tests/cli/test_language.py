@@ -1,6 +1,9 @@
 """The command line speaks the language of the environment."""
 
+import io
 import json
+import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -69,3 +72,27 @@ def test_what_a_check_found_is_said_in_both_languages(report, english, french):
     assert english in check_words(report)
     language.use("fr")
     assert french in check_words(report)
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_pipe_that_lacks_letters_stops_nothing(monkeypatch, more):
+    monkeypatch.setenv("MCRRT_LANGUAGE", "fr")
+    raw = io.BytesIO(b'{"answers": {"SF1": "yes"}}')
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=raw))
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding="cp1252"))
+    assert main(["triage", "mcrrt-intake", "-", *more]) == 0
+    sys.stdout.flush()
+    if more:
+        assert json.loads(kept.getvalue())["urgency"] == "P0"
+    else:
+        assert "  ? La patrouille d'abord" in kept.getvalue().decode("cp1252")
+
+
+def test_json_is_utf_8_whatever_the_pipe_speaks(tmp_path, monkeypatch):
+    monkeypatch.setenv("MCRRT_LANGUAGE", "fr")
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding="ascii"))
+    assert main(["triage", "mcrrt-intake", str(tmp_path / "missing"), "--json"]) == 1
+    sys.stdout.flush()
+    assert "utilisé" in json.loads(kept.getvalue().decode("utf-8"))["error"]

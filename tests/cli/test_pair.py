@@ -88,7 +88,9 @@ def test_a_team_with_a_missing_seat_says_so(tmp_path, capsys):
         ("{", "not JSON"), ("[" * 5_000, "not JSON"), ("5", "object"), ("[5]", "object"),
         ('{"now": "x", "now": "y"}', "twice"),
         (situation(member("nurse", 1)), "officer"), (situation(CREW[0], CREW[0]), "twice"),
-        (situation(call={"urgency": "P7"}), "P0"), (situation(weights={"luck": 1}), "no such weight"),
+        (situation(call={"urgency": "P7"}), "P0"), (situation(weights={"luck": 1}), "no weight luck"),
+        (situation(weights={"Jane Fox": 1}), "no weight ?"), ('{"now": NaN}', "time with its offset"),
+        ([situation(), situation(CREW[0], CREW[0])], "Situation 2: 'members' has the same id twice."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_one_sentence_and_exit_1(tmp_path, capsys, data, word):
@@ -97,6 +99,21 @@ def test_what_cannot_be_taken_is_one_sentence_and_exit_1(tmp_path, capsys, data,
     assert word in err
     assert err.count("\n") == 1
     assert json.loads(out) == {"ok": False, "error": err.strip()}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_of_another_program_may_say_how_it_is_written(tmp_path, capsys, encoding):
+    path = tmp_path / "situation.json"
+    path.write_text(json.dumps([situation(*CREW)]), encoding=encoding)
+    assert main(["pair", str(path), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)[0]["pairs"]) == 9
+
+
+def test_the_order_of_members_and_teams_changes_nothing(tmp_path, capsys):
+    teams = [{"id": f"T{n}", "officer": f"O00{n}", "status": "meal"} for n in (1, 2, 3)]
+    one = situation(*CREW, teams=teams)
+    other = situation(*CREW[::-1], teams=teams[::-1])
+    assert asked(tmp_path, capsys, one, "--json") == asked(tmp_path, capsys, other, "--json")
 
 
 def test_a_file_that_is_not_text_or_not_there_is_one_sentence(tmp_path, capsys):

@@ -137,6 +137,7 @@ ALONE = [  # the member who is there, the flags, and whether the team may go
     ("officer", [], True), ("officer", ["weapon"], True), ("clinician", [], True),
     ("clinician", ["children_present"], True), ("clinician", ["weapon"], False),
     ("clinician", ["Weapon "], False), ("clinician", ["firearm_at_address"], False), ("clinician", ["wepon"], False),
+    ("clinician", None, False), ("officer", None, True),
 ]  # fmt: skip
 
 

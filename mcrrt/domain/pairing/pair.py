@@ -125,7 +125,7 @@ class _Ground:
         self.situation = s
         self.now = _minute(s.now)
         self.stages = _stages(s)
-        self.crews = {team.id: _crew(team, s) for team in s.teams}
+        self.crews = {team.id: _crew(team, s) for team in sorted(s.teams, key=attrgetter("id"))}
         teams = {m: self.crews[team.id] for team in s.teams for m in (team.officer, team.clinician)}
         members = sorted(s.members, key=attrgetter("id"))
         self.officers = [_side(m, teams, s) for m in members if m.role is Seat.OFFICER]

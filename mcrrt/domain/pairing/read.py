@@ -40,6 +40,7 @@ _MEMBER = (
     "gender", "district", "lat", "lon", "calls_today", "available", "seen_person",
 )  # fmt: skip
 _TEAM = ("id", "officer", "clinician", "status", "lat", "lon")
+_NOT_SAID = ("not_said",)
 _NOBODY_CARES = ("", "any", "no_preference")
 
 
@@ -81,7 +82,9 @@ def check_given(weights: Json) -> Mapping[str, float]:
 def _call(data: Json) -> CallNeeds:
     call = row(data, "call")
     only(call, _CALL, "call")
-    flags = frozenset(same(flag) for flag in _texts(call, "flags", "call") or ())
+    listed = _texts(call, "flags", "call")
+    # Where nobody says which cautions there are, each of them may be one that is not known here.
+    flags = frozenset(map(same, _NOT_SAID if listed is None else listed))
     known = frozenset(SAFETY_FLAGS)
     gender = _text(call, "requested_gender", "call")
     return CallNeeds(

@@ -6,6 +6,7 @@ agency.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -92,6 +93,10 @@ class Reason:
     says: str = ""
 
 
+# What may be said again in a sentence: nothing that could be somebody's name or number.
+_LIKE_A_CODE = re.compile(r"[a-z][a-z_]{0,30}")
+
+
 def check_weights(given: object, place: str = "weights") -> dict[str, float]:
     """Return all weights, with the given ones in place of the defaults. Raises BadInput."""
     if not isinstance(given, Mapping):
@@ -100,7 +105,8 @@ def check_weights(given: object, place: str = "weights") -> dict[str, float]:
         figure = FIGURES.get(str(code))
         if figure is None:
             raise BadInput(
-                place, N_("There is no such weight. These can be set: {names}."),
+                place, N_("There is no weight {name}. These can be set: {names}."),
+                name=code if _LIKE_A_CODE.fullmatch(str(code)) else "?",
                 names=", ".join(FIGURES),
             )  # fmt: skip
         if isinstance(value, bool) or not isinstance(value, int | float):
