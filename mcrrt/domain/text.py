@@ -70,3 +70,9 @@ def folded(value: str) -> str:
     plain = unicodedata.normalize("NFKD", value).casefold().replace("\u2019", "'")
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def in_order(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """Return what names with numbers in them are sorted by: MC2 stands before MC10."""
+    parts = re.findall(r"\d+|\D+", folded(name))
+    return tuple((False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts)

@@ -379,9 +379,9 @@ def choice_label(field: str, code: str, translate: Callable[[str], str] = _) -> 
     return label(CHOICES.get(field, YES_NO), code, translate)
 
 
-def longest(kind: Mapping[str, str]) -> str:
-    """Return the longest word of a kind in the language in use, for the width of its column."""
-    return max((_(word) for word in kind.values()), key=len)
+def every(kind: Mapping[str, str]) -> tuple[str, ...]:
+    """Return all words of a kind in the language in use, for the width of their column."""
+    return tuple(_(word) for word in kind.values())
 
 
 def label_of_any(text: str, translate: Callable[[str], str] = _) -> str:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mcrrt.domain.errors import BadInput
-from mcrrt.domain.text import LINE, NARRATIVE, clean, folded, required
+from mcrrt.domain.text import LINE, NARRATIVE, clean, folded, in_order, required
 
 # What would make a page read differently from what was typed, by name.
 HOSTILE = {
@@ -128,3 +128,8 @@ def test_folded_compares_without_case_accents_and_curly_quotes():
 @example("\u3385 \u210c \u1fb3")  # square KB, black-letter H, alpha with iota below
 def test_folding_again_changes_nothing(text):
     assert folded(folded(text)) == folded(text)
+
+
+def test_names_with_numbers_stand_in_the_order_of_their_numbers():
+    names = ["MC10", "mc2", "MC1", "Élan 3", "Elan 12", "MC", "7"]
+    assert sorted(names, key=in_order) == ["7", "Élan 3", "Elan 12", "MC", "MC1", "mc2", "MC10"]

@@ -14,6 +14,7 @@ from mcrrt.domain.journal import Feed
 from mcrrt.domain.referral import ReferralStatus
 from mcrrt.domain.response_plan import LineKind, PlanLine, lines_for
 from mcrrt.domain.team import Team
+from mcrrt.domain.text import in_order
 from mcrrt.service import answers as a
 from mcrrt.service import codec
 from mcrrt.service import questions as q
@@ -153,7 +154,7 @@ def teams_of(context: Context, *, past: bool) -> list[Team]:
     query = query.order_by(c.formed_at.desc()).limit(200) if past else query.where(c.on_now == 1)
     teams = [codec.decode(s, Team) for s in context.connection.execute(query).scalars()]
     if not past:
-        teams.sort(key=lambda team: team.call_sign)
+        teams.sort(key=lambda team: in_order(team.call_sign))
     return teams
 
 

@@ -87,6 +87,12 @@ def _measured(words: str, pixels: int, weight: QFont.Weight) -> int:
     return _metrics(font(pixels, weight)).horizontalAdvance(words)
 
 
+@lru_cache(maxsize=64)
+def _widest(words: tuple[str, ...], pixels: int, weight: QFont.Weight) -> int:
+    """What has most letters is not always what is widest."""
+    return max(_measured(one, pixels, weight) for one in words)
+
+
 class LinePainter(QStyledItemDelegate):
     """Draws a line with the function it was given."""
 
@@ -175,6 +181,11 @@ class Canvas:
         """Return how wide words are."""
         weight = QFont.Weight.DemiBold if bold else QFont.Weight.Normal
         return _measured(words, self.pixels, weight)
+
+    def widest(self, words: tuple[str, ...], *, bold: bool = False) -> int:
+        """Return how wide the widest of some words is: the width of a column they stand in."""
+        weight = QFont.Weight.DemiBold if bold else QFont.Weight.Normal
+        return _widest(words, self.pixels, weight)
 
 
 class LineView(QListView):

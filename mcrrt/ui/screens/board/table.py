@@ -34,8 +34,8 @@ def draw_call(canvas: Canvas, line: CallLine) -> None:
     canvas.gap(10)
     flag_width = canvas.pixels + 10
     tight = canvas.left < canvas.measure("M" * 28)
-    state = words.longest(words.TEAM_STATUS)
-    state_width = canvas.measure(f"MC1 {state}" if tight else f"MC1 {state} 00 h 00 ")
+    state_width = canvas.widest(words.every(words.TEAM_STATUS), bold=True)
+    state_width += canvas.measure("MC10 " if tight else "MC10  00 h 00 ", bold=True)
     state_width = min(state_width, canvas.left * (46 if tight else 38) // 100)
     rest = canvas.left - state_width - flag_width - 14
     if tight:  # where and with whom are needed more than what
@@ -93,8 +93,8 @@ def draw_team(canvas: Canvas, line: TeamLine) -> None:
         sign, color = "siren", theme.danger
     canvas.painter.drawPixmap(canvas.x, top, pixmap(sign, color, size))
     canvas.gap(size + 5)
-    canvas.text(line.status_word, canvas.measure(f"{words.longest(words.TEAM_STATUS)} "), bold=line.free,
-                color=theme.good if line.free else "")  # fmt: skip
+    canvas.text(line.status_word, canvas.widest(words.every(words.TEAM_STATUS), bold=True) + 4,
+                bold=line.free, color=theme.good if line.free else "")  # fmt: skip
     canvas.gap(6)
     canvas.text(line.since, canvas.measure("00 h 00"), right=True)
     canvas.gap(14)

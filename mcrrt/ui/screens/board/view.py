@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from mcrrt.service.answers import CallRow
-from mcrrt.service.language import _
+from mcrrt.service.language import _, ngettext
 from mcrrt.ui.kit.compose import button, column, redrawn, row
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
@@ -17,13 +18,30 @@ from mcrrt.ui.screens.board.table import draw_call, draw_team
 from mcrrt.ui.screens.board.view_model import BoardState, BoardViewModel
 from mcrrt.ui.theme.tokens import SPACE_S
 
+_TEAMS_SHARE = 30  # percent of the lines, where there are more calls and teams than have room
+_MOST_DRAFTS = 4
+_MOST_LETTERS = 24
+
+
+class CallList(LineView):
+    """Calls. Signals: ``resized()``."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say so: calls and teams share the lines."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
 
 class TeamList(LineView):
     """Teams that are on."""
 
-    def fit(self) -> None:
-        """Take the room of up to ten teams, no more and no less."""
-        wanted = max(2, min(10, len(self.lines.lines))) * line_height() + 2
+    def fit(self, room: int, calls: int) -> None:
+        """Take the lines that the calls do not need, and at least a share of them all."""
+        lines, teams = max(4, (room - 2) // line_height()), max(2, len(self.lines.lines))
+        least = max(2, lines * _TEAMS_SHARE // 100)
+        wanted = min(teams, max(least, lines - max(4, calls))) * line_height() + 2
         if self.height() != wanted:
             self.setFixedHeight(wanted)
 
@@ -45,7 +63,7 @@ class BoardView(QWidget):
         super().__init__()
         self._model = model
         self._shown_drafts: tuple[CallRow, ...] | None = None
-        self.calls = LineView(_("Calls"), draw_call)
+        self.calls = CallList(_("Calls"), draw_call)
         self.calls.empty_words = _("No call is waiting and none is active. N begins a new one.")
         self.teams = TeamList(_("Teams"), draw_team)
         self.teams.empty_words = _("No team is on. Form one under Teams (F4).")
@@ -70,6 +88,7 @@ class BoardView(QWidget):
         self.calls.chosen.connect(self.call_chosen)
         self.calls.opened.connect(self.call_opened)
         self.calls.typed.connect(self.typed)
+        self.calls.resized.connect(self._fit)
         self.teams.chosen.connect(self.team_chosen)
         self.teams.typed.connect(self.typed)
         model.state_changed.connect(self.render_state)
@@ -101,7 +120,10 @@ class BoardView(QWidget):
             lines += [call_line(one, section, at, on) for one in rows]
         self.calls.show_lines(lines)
         self.teams.show_lines([team_line(one, at) for one in state.teams])
-        self.teams.fit()
+        self._fit()
+
+    def _fit(self) -> None:
+        self.teams.fit(self.calls.height() + self.teams.height(), len(self.calls.lines.lines))
 
     def _draw_drafts(self, drafts: Sequence[CallRow]) -> None:
         """A chip for each call that somebody has begun and not put on the board."""
@@ -113,17 +135,28 @@ class BoardView(QWidget):
         self._drafts.setVisible(bool(drafts))
 
     def _add_drafts(self, drafts: Sequence[CallRow]) -> None:
-        for one in drafts:
-            age = age_words(one.received_at, now())
-            about = one.place or one.person or _("nothing written yet")
-            text = _("Draft {number} · {about} · {age}").format(
-                number=one.number, about=about, age=age
-            )
+        for one in drafts[:_MOST_DRAFTS]:
             chip = button(
-                text, lambda call=one.id: self.call_opened.emit(call),  # type: ignore[misc]
+                _draft_words(one, _MOST_LETTERS),
+                lambda call=one.id: self.call_opened.emit(call),  # type: ignore[misc]
                 role="chip", icon_name="pencil", name=f"draft.{one.number}",
             )  # fmt: skip
+            chip.setAccessibleName(_draft_words(one))
             self._drafts_flow.addWidget(chip)
+        rest = drafts[_MOST_DRAFTS:]
+        if rest:
+            text = ngettext("{n} more draft…", "{n} more drafts…", len(rest)).format(n=len(rest))
+            more = button(text, lambda: self._show_drafts(rest), role="chip", name="drafts.more")
+            self._drafts_flow.addWidget(more)
+
+    def _show_drafts(self, drafts: Sequence[CallRow]) -> None:
+        """List the drafts that have no room above the calls."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for one in drafts:
+            made = menu.addAction(_draft_words(one))
+            made.triggered.connect(lambda _on=False, call=one.id: self.call_opened.emit(call))
+        menu.popup(self._drafts.mapToGlobal(self._drafts.rect().bottomLeft()))
 
     def show_current(self, call: str) -> None:
         """Mark the call the pane shows; a draft or an old call is not on the list."""
@@ -134,3 +167,12 @@ class BoardView(QWidget):
         """Count on."""
         if self._model.state.loaded and self.isVisible():
             self._draw_lines(self._model.state)
+
+
+def _draft_words(one: CallRow, most: int = 0) -> str:
+    """Return a draft in words; ``most`` letters of where it is, 0 for all."""
+    about = one.place or one.person or _("nothing written yet")
+    if most and len(about) > most:
+        about = f"{about[:most].rstrip()}…"
+    age = age_words(one.received_at, now())
+    return _("Draft {number} · {about} · {age}").format(number=one.number, about=about, age=age)

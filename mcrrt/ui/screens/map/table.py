@@ -3,7 +3,6 @@
 from PySide6.QtCore import QRect, QRectF
 
 from mcrrt.service import words
-from mcrrt.service.language import _
 from mcrrt.ui.kit.icons import draw_urgency, pixmap, urgency_width
 from mcrrt.ui.kit.rows import Canvas
 from mcrrt.ui.present.places import PlaceLine
@@ -25,7 +24,7 @@ def draw_place(canvas: Canvas, line: PlaceLine) -> None:
     upper.gap(width)
     upper.text(line.name, upper.measure("AX0000"), bold=True)
     upper.gap(6)
-    state = max(upper.measure(f"{_(status)} ") for status in words.TEAM_STATUS.values())
+    state = upper.widest(words.every(words.TEAM_STATUS)) + 4
     upper.text(line.state, min(state, upper.left * 45 // 100))
     upper.gap(8)
     upper.text(line.where, upper.left)

@@ -60,7 +60,7 @@ def owed_line(one: FollowUpRow) -> OwedLine:
 def draw_owed(canvas: Canvas, line: OwedLine) -> None:
     """Draw a line."""
     theme = look().theme
-    canvas.text(line.what, canvas.measure(f"{words.longest(_KINDS)}  "), bold=True)
+    canvas.text(line.what, canvas.widest(words.every(_KINDS), bold=True) + 8, bold=True)
     color = theme.danger if line.late else theme.muted
     canvas.text(
         line.due,

@@ -33,7 +33,10 @@ def draw_team_on(canvas: Canvas, line: TeamOnLine) -> None:
     """Draw a team."""
     theme = look().theme
     canvas.text(line.call_sign, canvas.measure("MMM00"), bold=True)
-    canvas.text(line.state, canvas.measure(f"{words.longest(words.TEAM_STATUS)} 00 h 00"))
+    canvas.text(
+        line.state, canvas.widest(words.every(words.TEAM_STATUS)) + canvas.measure(" 00 h 00 ")
+    )
+    canvas.gap(8)
     canvas.text(line.shift, canvas.measure("00:00-00:00  "), color=theme.muted)
     canvas.text(line.crew, canvas.left * 70 // 100)
     canvas.gap(6)
@@ -43,10 +46,10 @@ def draw_team_on(canvas: Canvas, line: TeamOnLine) -> None:
 def draw_person(canvas: Canvas, line: PersonLine) -> None:
     """Draw somebody at work, expected, or listed."""
     theme = look().theme
-    name = min(canvas.measure("M" * 14), canvas.left * 30 // 100)
+    name = min(canvas.measure("M" * 22), canvas.left * 34 // 100)
     canvas.text(line.name, name, bold=not line.weak, color=theme.muted if line.weak else "")
     canvas.gap(6)
-    canvas.text(line.profession, canvas.measure(f"{words.longest(words.PROFESSION)}  "))
+    canvas.text(line.profession, canvas.widest(words.every(words.PROFESSION)) + 12)
     canvas.text(line.about, canvas.left * 56 // 100, color=theme.muted)
     canvas.gap(8)
     canvas.text(line.state, canvas.left)

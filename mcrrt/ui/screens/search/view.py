@@ -77,7 +77,7 @@ def draw_found(canvas: Canvas, line: FoundLine) -> None:
         draw_urgency(canvas.painter, area, theme.urgency[line.urgency], line.urgency, face, 4)
     canvas.gap(width + 8)
     canvas.text(line.number, canvas.measure("AX00000 "), bold=True)
-    canvas.text(line.status, canvas.measure(f"{words.longest(words.CALL_STATUS)}  "))
+    canvas.text(line.status, canvas.widest(words.every(words.CALL_STATUS)) + 8)
     left = canvas.left
     canvas.text(line.place, left * 32 // 100)
     canvas.gap(6)

@@ -23,21 +23,21 @@ def draw_sheet(canvas: Canvas, line: SheetLine) -> None:
         _pill(canvas, line)
     if line.state:
         color = theme.danger if line.late else theme.muted
-        width = canvas.measure(_widest(line), bold=line.late)
+        width = canvas.widest(_in_column(line), bold=line.late)
         canvas.text(line.state, width, color=color, bold=line.late)
         canvas.gap(10)
     plain = bool(line.name) or line.id.startswith("watch/")
     canvas.text(line.text, canvas.left, color="" if plain else theme.muted)
 
 
-def _widest(line: SheetLine) -> str:
-    """Return the widest words that stand in this column of the line's part."""
+def _in_column(line: SheetLine) -> tuple[str, ...]:
+    """Return the words that can stand in this column of the line's part."""
     part = line.id.partition("/")[0]
     if part == "teams":
-        return words.longest(words.TEAM_STATUS)
+        return words.every(words.TEAM_STATUS)
     if part == "follow_ups":
-        return f"{_('due {at}').format(at='00-00 00:00')} · {_('late')}"
-    return "00-00 00:00"
+        return (f"{_('due {at}').format(at='00-00 00:00')} · {_('late')}",)
+    return ("00-00 00:00",)
 
 
 def _pill(canvas: Canvas, line: SheetLine) -> None:

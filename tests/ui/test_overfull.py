@@ -1,0 +1,87 @@
+"""Screens with more on them than on a usual day: twelve teams, many members, long names, doubles."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+
+from mcrrt.domain.team_status import TeamStatus
+from mcrrt.service import commands as c
+from mcrrt.service import words
+from mcrrt.ui.kit.rows import Canvas, line_height
+from tests.support import FakeClock, found_store, office_on
+from tests.ui.filling import people_and_teams
+
+LONG = "271 Notre-Dame-de-la-Bonne-Esperance Boulevard North"
+
+
+def _overfull(office):
+    people_and_teams(office, 12)
+    for number in range(24):
+        office.submit(c.RecordMember(f"Maximilian Featherstonehaugh {number}", "officer"))
+    for number in range(12):
+        values = {
+            "address": "88 Lantern Hill Road", "municipality": "oakville",
+            "caller_phone": "905-555-0199", "person_name": "Jordan Vale",
+        }  # fmt: skip
+        call = str(office.submit(c.OpenCall(values)).result["call"])
+        office.submit(c.QueueCall(call))
+        if number == 0:
+            office.submit(c.AssignTeam(call, "MC2"))
+            office.submit(c.SetTeamStatus("MC2", TeamStatus.ACKNOWLEDGED))
+    for number in range(8):
+        office.submit(c.OpenCall({"address": f"{number} {LONG}"}))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """The store, made once; each test works on a copy."""
+    founded = found_store(tmp_path_factory.mktemp("full"), clock=FakeClock())
+    _overfull(founded.office)
+    founded.close()
+    return founded.path
+
+
+@pytest.fixture
+def full(filled, open_window, clock, tmp_path):
+    shutil.copytree(filled, tmp_path / "store")
+    clock.advance(minutes=1)
+    made = open_window(office_on(tmp_path / "store", clock=clock))
+    made.log_in()
+    return made
+
+
+def test_teams_stand_in_the_order_of_their_numbers(full):
+    signs = [line.call_sign for line in full.space.board.teams.lines.lines]
+    assert signs == [f"MC{number}" for number in range(1, 13)]
+
+
+def test_the_board_has_room_for_calls_and_no_draft_is_wider_than_it(full):
+    board = full.space.board
+    full.keys.until(lambda: board.calls.height() // line_height() >= 12, "calls come first")
+    assert len(board.teams.lines.lines) == 12
+    assert board.teams.height() // line_height() >= 6
+    drafts = [one for one in board.findChildren(QPushButton) if one.objectName() > "draft"]
+    drafts = [one for one in drafts if one.objectName().startswith("draft") and one.isVisible()]
+    assert [one.objectName() for one in drafts][-1] == "drafts.more"
+    assert len(drafts) == 5
+    assert all(one.geometry().right() <= board.width() for one in drafts)
+    drafts[-1].click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [one.text().count(LONG) for one in menu.actions()] == [1, 1, 1, 1]
+    menu.actions()[0].trigger()
+    menu.close()
+    full.keys.until(lambda: LONG in full.space.pane.header._place.text())
+
+
+def test_no_state_of_a_team_is_cut_in_its_column(qapp):
+    ground = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(ground)
+    canvas = Canvas(painter, QRect(0, 0, 400, 24), QColor("black"))
+    every = words.every(words.TEAM_STATUS)
+    assert canvas.widest(every) == max(canvas.measure(one) for one in every)
+    assert canvas.widest(every) > canvas.measure(max(every, key=len))
+    painter.end()
