@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from mcrrt import __version__
 from mcrrt.domain.errors import McrrtError
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     start_log()
     language.use(language.wanted(os.environ))
     options = build_parser().parse_args(arguments)
-    _let_every_letter_through(json=options.json)
+    _ready_streams(json=options.json)
     try:
         return int(options.run(options))
     except McrrtError as error:
@@ -46,8 +47,15 @@ def main(arguments: Sequence[str]) -> int:
         return _fail(options, words.format(place=place_of(error)))
 
 
-def _let_every_letter_through(*, json: bool) -> None:
-    """JSON is UTF-8 wherever it goes; a pipe or console that lacks a letter shows ? in its place."""
+def _ready_streams(*, json: bool) -> None:
+    """JSON is UTF-8 wherever it goes; a pipe or console that lacks a letter shows ? in its place.
+
+    Without a console there is nobody to read from and to write to, which is no reason to stop.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, nothing)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8" if json else None, errors="replace")
 

@@ -96,3 +96,14 @@ def test_json_is_utf_8_whatever_the_pipe_speaks(tmp_path, monkeypatch):
     assert main(["triage", "mcrrt-intake", str(tmp_path / "missing"), "--json"]) == 1
     sys.stdout.flush()
     assert "utilisé" in json.loads(kept.getvalue().decode("utf-8"))["error"]
+
+
+def test_without_a_console_a_command_is_done_or_refused_all_the_same(tmp_path, monkeypatch):
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"answers": {}}')
+    for name, wanted in ((str(answers), 0), ("-", 1)):
+        for stream in ("stdin", "stdout", "stderr"):
+            monkeypatch.setattr(sys, stream, None)
+        assert main(["triage", "ctrs", name, "--json"]) == wanted
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            stream.close()
