@@ -11,7 +11,7 @@ from typing import Any
 from tests.benchmarks.stores import ROOT
 
 Samples = dict[str, list[float]]
-WORK = ("note", "board", "search", "pdf", "memory", "gap", "lock_and_unlock")
+WORK = ("note", "board", "search", "pdf", "look", "recommend", "memory", "gap", "lock_and_unlock")
 
 
 def start(folder: Path, **spec: Any) -> Samples:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtTest import QTest
 
 from mcrrt.service import commands as c
+from mcrrt.service.questions import BestPairs
 from mcrrt.ui.shell.places import SEARCH
 from tests.benchmarks.memory import of_family
 from tests.benchmarks.person import PASSWORD, USERNAME
@@ -164,6 +165,29 @@ class Script:
             issue = c.IssueReferral(str(self._spec["referral"]))
             name = "pdf_next" if n else "pdf_first"
             self._time(name, lambda done, one=issue: desk.submit(one, lambda _r: done()))  # type: ignore[misc]
+
+    def _look(self) -> None:
+        """Night and back, over and over: every widget is styled anew."""
+        for _ in range(6):
+            rest(_BREATH_MS)
+
+            def act(done: Callable[[], None]) -> None:
+                Painted(self._space.board.calls.viewport(), done)
+                self._window.toggle_night()
+
+            self._time("look", act)
+
+    def _recommend(self) -> None:
+        """Who could go, for a call that waits: the first loads the solver in the office."""
+        calls = itertools.cycle(row.id for row in self._space.board_model.state.waiting)
+        for n in range(12):
+            rest(_BREATH_MS)
+            asked = BestPairs(next(calls))
+            name = "recommend" if n else "recommend_first"
+            self._time(
+                name,
+                lambda done, one=asked: self._window.desk.ask(one, lambda _v: done()),  # type: ignore[misc]
+            )
 
     # --- under load ------------------------------------------------------------------------------
 
