@@ -120,13 +120,14 @@ class AskDialog(QDialog):
             self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Come as high as what is in it needs at this width: Qt reckons with a narrower one."""
+        """Come as large as what is in it needs: Qt reckons its height for a narrower one."""
         super().showEvent(event)
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
-            height = layout.totalHeightForWidth(self.width())
-            self.setMinimumHeight(height)
-            self.resize(self.width(), height)
+            width = max(self.width(), layout.totalMinimumSize().width())
+            height = layout.totalHeightForWidth(width)
+            self.setMinimumSize(width, height)
+            self.resize(width, height)
 
     def done(self, result: int) -> None:
         """Close, and give the keyboard back to the window even where no window manager does."""
