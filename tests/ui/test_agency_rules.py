@@ -154,7 +154,7 @@ def test_a_template_is_changed_and_removed_and_the_empty_list_says_so(desk):
     desk.keys.settle()
     fill(desk, "end", "00:00")
     answer(desk)
-    expected = "Day, 08:00 to midnight, 16.0 h, longer than a shift may be (13 h), every day"
+    expected = "Day, 08:00 to midnight, 16.0 h, too long (at most 13 h), every day"
     desk.keys.until(lambda: spoken(page) == [expected])
     page.list.setFocus()
     ask(desk, "remove_template")
@@ -248,11 +248,15 @@ def test_what_is_required_twice_is_refused_and_it_can_be_taken_out(desk):
 # --- response plans ------------------------------------------------------------------------------
 
 
-def plan_beside(bench):
-    """The words of the plan beside the call, as they stand on the screen."""
+def see_plan(bench, *words):
+    """Open the call and wait until the plan beside it is these words and no others."""
     show_send(bench)
-    ticks = bench.window.findChildren(QCheckBox)
-    return [one.text() for one in ticks if one.isVisible() and one.objectName().startswith("plan.")]
+
+    def shown():
+        ticks = [t for t in bench.window.findChildren(QCheckBox) if t.isVisible()]
+        return tuple(t.text() for t in ticks if t.objectName().startswith("plan."))
+
+    bench.keys.until(lambda: shown() == words, f"never {words}")
 
 
 def go_to(bench, page, line):
@@ -282,11 +286,12 @@ def test_a_changed_plan_stands_beside_the_call_and_goes_back(desk):
     answer(desk)
     desk.keys.until(lambda: "Tell the night guard" in page.now.text())
     assert "Tell animal services" in page.came.text(), "what came with the program stays visible"
-    assert plan_beside(desk) == [
+    see_plan(
+        desk,
         "The team stages out of sight until patrol says the scene is safe",
         "Tell the night guard",
         "Emergency department: Elm Hospital (invented)",
-    ]
+    )
     page = open_part(desk, "Response plans")
     assert page.list.current_id() == "animal"
     ask(desk, "reset_plan")
@@ -295,7 +300,7 @@ def test_a_changed_plan_stands_beside_the_call_and_goes_back(desk):
     answer(desk)
     desk.keys.until(lambda: page.now.text() == page.came.text())
     assert in_force(desk, "response_plans") == {}
-    assert plan_beside(desk) == ["Tell animal services"]
+    see_plan(desk, "Tell animal services")
 
 
 def test_a_hospital_and_a_kind_of_ones_own(desk):
@@ -321,7 +326,7 @@ def test_a_hospital_and_a_kind_of_ones_own(desk):
     desk.keys.press("Space")
     answer(desk)
     desk.keys.until(lambda: "Nearest emergency" in page.now.text())
-    assert plan_beside(desk) == ["Nearest emergency department: Elm Hospital (invented)"]
+    see_plan(desk, "Nearest emergency department: Elm Hospital (invented)")
     page = open_part(desk, "Response plans")
     ask(desk, "reset_plans")
     answer(desk)

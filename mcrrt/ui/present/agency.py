@@ -95,17 +95,16 @@ def applies_words(plan: Plan) -> str:
 
 
 def applies_lines(plan: Plan | None) -> Iterator[str]:
-    """Return all that applies to a kind, a line each under its heading."""
+    """Return all that applies to a kind, a paragraph for each sort of thing."""
     if plan is None:
         yield _("This kind did not come with the program.")
         return
     if not plan.lines:
         yield _("Nothing applies.")
     for kind, heading in LINE_KIND.items():
-        lines = [line for line in plan.lines if line.kind is kind]
+        lines = [line_words(line) for line in plan.lines if line.kind is kind]
         if lines:
-            yield f"{_(heading)}:"
-        yield from (f"    {line_words(line)}" for line in lines)
+            yield labelled(_(heading), "; ".join(lines))
 
 
 def origin_words(kind: PlannedKind) -> str:

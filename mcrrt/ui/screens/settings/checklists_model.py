@@ -96,7 +96,7 @@ class ChecklistsViewModel(QObject):
 
     def _on_before(self, data: PackData) -> None:
         if self._looked_at is not None:
-            self._set(incoming=replace(self._looked_at, before=packs.parse(data.json)))
+            self._set(incoming=replace(self._looked_at, before=packs.parse_kept(data.json)))
 
     def _on_refused(self, error: McrrtError) -> None:
         self._set(problem=sentence(error))

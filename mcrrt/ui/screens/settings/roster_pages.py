@@ -30,9 +30,7 @@ def template_line(one: Template, longest_hours: int) -> Line:
     """Return a template's line."""
     span, days = span_of(one), days_words(one.days)
     if length(one).total_seconds() > longest_hours * 3600:
-        days = _("longer than a shift may be ({hours} h), {days}").format(
-            hours=longest_hours, days=days
-        )
+        days = _("too long (at most {hours} h), {days}").format(hours=longest_hours, days=days)
     return Line(one.name, one.name, span, days, f"{one.name}, {span}, {days}")
 
 

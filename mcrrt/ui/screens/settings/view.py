@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from mcrrt.service.access import Right
 from mcrrt.service.language import _
 from mcrrt.ui.hub_model import HubViewModel
-from mcrrt.ui.kit.compose import Button, box, button, column, row
+from mcrrt.ui.kit.chips import Chip
+from mcrrt.ui.kit.compose import Button, box, column, row
 from mcrrt.ui.link_model import LinkViewModel
 from mcrrt.ui.screens.settings.agency_page import AgencyPage
 from mcrrt.ui.screens.settings.checklists_model import ChecklistsViewModel
@@ -98,7 +99,11 @@ class SettingsView(QWidget):
     def _add(self, name: str, page: QWidget) -> None:
         place = len(self._names)
         self._names.append(name)
-        made = button(name, lambda: self.show_part(place), role="quiet", name=f"settings.{place}")
+        made = Chip(name, "quiet", "")  # bold while it is on, and not cut then
+        made.setObjectName(f"settings.{place}")
+        made.setAccessibleName(name)
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda _checked=False: self.show_part(place))
         made.setCheckable(True)
         made.setStyleSheet("text-align: left;")
         self._buttons.append(made)
