@@ -11,6 +11,7 @@ from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service import words
 from mcrrt.ui.kit.rows import Canvas, line_height
+from mcrrt.ui.screens.call.view import INTAKE, TRIAGE
 from tests.support import FakeClock, found_store, office_on
 from tests.ui.filling import people_and_teams
 
@@ -85,3 +86,42 @@ def test_no_state_of_a_team_is_cut_in_its_column(qapp):
     assert canvas.widest(every) == max(canvas.measure(one) for one in every)
     assert canvas.widest(every) > canvas.measure(max(every, key=len))
     painter.end()
+
+
+def triage_of(bench, place):
+    bench.space.open_call(bench.space.board_model.state.waiting[place].id)
+    bench.space.pane.show_tab(TRIAGE)
+    view = bench.space.pane.triage
+    bench.keys.until(lambda: view.questions.current_id() == view.questions.lines.lines[0].id)
+    return view
+
+
+def test_another_checklist_or_call_begins_at_its_first_question(full):
+    view = triage_of(full, 0)
+    first = view.questions.lines.lines[0].id
+    full.keys.press("N")
+    full.keys.settle()
+    assert view.questions.current_id() == view.questions.lines.lines[1].id
+    full.window.findChild(QPushButton, "checklist.ctrs").click()
+    full.keys.until(lambda: view.questions.current_id() == "a")
+    assert view._keys.text().startswith("1-5 U answer")
+    full.window.findChild(QPushButton, "checklist.mcrrt-intake").click()
+    full.keys.until(lambda: view._keys.text().startswith("Y N U 0-9 answer"))
+    assert view.questions.current_id() != first, "it is answered"
+    full.space.open_call(full.space.board_model.state.waiting[3].id)
+    full.keys.until(lambda: view.questions.current_id() == first)
+
+
+def test_many_likely_doubles_are_folded_under_one_heading(full):
+    full.space.open_call(full.space.board_model.state.waiting[0].id)
+    full.space.pane.show_tab(INTAKE)
+    alike = full.space.pane.alike
+    full.keys.until(lambda: alike.findChild(QPushButton, "alike.more") is not None)
+    same = [one for one in alike.findChildren(QPushButton) if one.text() == "Same event"]
+    assert len(same) == 3
+    more = alike.findChild(QPushButton, "alike.more")
+    more.setFocus()
+    full.keys.press("Return")
+    same = [one for one in alike.findChildren(QPushButton) if one.text() == "Same event"]
+    assert len({one.objectName() for one in same}) == 8
+    assert QApplication.focusWidget().objectName().startswith("alike.A")

@@ -1,6 +1,6 @@
 """A question of a checklist as it is drawn, in the list and alone on a screen. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mcrrt.domain.packs.condition import NO, NOT_ASKED, UNKNOWN, YES, Answer
@@ -97,3 +97,12 @@ def yes_no_hint(label: str, answer: str) -> tuple[str, bool]:
         return "", False
     word = words.label(words.YES_NO, answer).lower()
     return labelled(label, word), answer == YES
+
+
+def keys_words(questions: Sequence[QuestionLine]) -> str:
+    """Return which keys answer the questions of a checklist."""
+    chosen = next((line.options for line in questions if line.options), ())
+    keys = [_("Y"), _("N")] if any(not line.options for line in questions) else []
+    keys += [f"{chosen[0].key}-{chosen[-1].key}"] if chosen else []
+    keys += [_("U")] + ["0-9"] * any(line.numbers for line in questions)
+    return _("{keys} answer · space takes back").format(keys=" ".join(keys))

@@ -147,6 +147,8 @@ def _run_state(run: tuple[int, bool] | None) -> str:
 def _headline(pack: Pack, result: Result) -> str:
     if not result.provisional:
         at_least = result.at_least and pack.role is not PackRole.RECORD
+        if at_least and result.urgency is Urgency.P0:  # nothing is more urgent
+            return _("Not everything was asked.")
         return _("At least this urgent: not everything was asked.") if at_least else ""
     stars = [i.id for i in pack.items if i.star and i.id in result.unanswered]
     return ngettext(

@@ -5,14 +5,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mcrrt.service import words
 from mcrrt.service.answers import PriorCall
-from mcrrt.service.language import _
-from mcrrt.ui.kit.compose import box, button, column, redrawn, row, section
+from mcrrt.service.language import _, labelled
+from mcrrt.ui.kit.compose import Button, box, button, column, redrawn, row, section
+from mcrrt.ui.kit.flow import flow
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.times import age_words, now
 from mcrrt.ui.present.triage import TriagePicture
 from mcrrt.ui.screens.call.view_model import CallState
 from mcrrt.ui.theme.tokens import SPACE_S
+
+_SHOWN = 3  # likely duplicates that are not folded
 
 
 class AlikePanel(QWidget):
@@ -30,6 +33,8 @@ class AlikePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[PriorCall, ...] | None = None
+        self._call = ""
+        self._unfolded = False
         self._sign = UrgencySign(1.0, brief=True)
         self._headline = PlainLabel("", "small", wrap=True)
         self._actions = PlainLabel("", "danger", wrap=True)
@@ -60,33 +65,62 @@ class AlikePanel(QWidget):
         if state.prior == self._shown:
             return
         self._shown = state.prior
-        with redrawn(self._list):
-            self._add(state)
+        call = state.call.id if state.call else ""
+        if call != self._call:
+            self._call, self._unfolded = call, False
+        self._draw(state.prior)
 
-    def _add(self, state: CallState) -> None:
-        likely = [one for one in state.prior if one.likely_duplicate and not one.linked]
-        rest = [one for one in state.prior if one not in likely]
-        for one in likely:
-            self._list.addWidget(self._duplicate(one))
-        for one in rest:
-            self._list.addWidget(self._before(one))
-        if not state.prior:
+    def _draw(self, prior: tuple[PriorCall, ...]) -> None:
+        with redrawn(self._list):
+            self._add(prior)
+
+    def _add(self, prior: tuple[PriorCall, ...]) -> None:
+        likely = [one for one in prior if one.likely_duplicate and not one.linked]
+        rest = [one for one in prior if one not in likely]
+        if likely:
+            self._list.addWidget(self._perhaps(likely))
+        if rest:
+            lines = column(*(self._before(one) for one in rest), margin=SPACE_S, space=6)
+            self._list.addWidget(box(lines, "card"))
+        if not prior:
             words_ = _("None yet. Number, place and name are looked up while you type.")
             self._list.addWidget(PlainLabel(words_, "small", wrap=True))
 
+    def _perhaps(self, likely: list[PriorCall]) -> QWidget:
+        """Likely duplicates under one heading, the latest first; many are folded."""
+        title = _("Perhaps the same event")
+        if len(likely) > 1:
+            title = f"{title} · {len(likely)}"
+        shown = likely if self._unfolded else likely[:_SHOWN]
+        layout = column(PlainLabel(title, "warning", wrap=True), margin=SPACE_S, space=6)
+        for one in shown:
+            layout.addWidget(self._duplicate(one))
+        folded = len(likely) - len(shown)
+        if folded:
+            text = _("{n} more…").format(n=folded)
+            more = button(text, lambda: self._unfold(likely), role="link", name="alike.more")
+            layout.addLayout(row(more, None))
+        return box(layout, "warn")
+
+    def _unfold(self, likely: list[PriorCall]) -> None:
+        """Show them all; the cursor goes on to the first that was folded."""
+        self._unfolded = True
+        self._draw(self._shown or ())
+        first = self.findChild(Button, f"alike.{likely[_SHOWN].row.number}")
+        if first is not None:
+            first.setFocus()
+
     def _duplicate(self, one: PriorCall) -> QWidget:
-        title = PlainLabel(_("Perhaps the same event"), "warning", wrap=True)
         linked = button(_("Link"), lambda: self.link_requested.emit(one.row.id),
                         name=f"link.{one.row.number}")  # fmt: skip
         same = button(_("Same event"), lambda: self.duplicate_requested.emit(one.row.id),
                       name=f"same.{one.row.number}")  # fmt: skip
-        layout = column(title, self._line(one), self._why(one), row(linked, same, None, space=4),
-                        margin=SPACE_S, space=3)  # fmt: skip
-        return box(layout, "warn")
+        linked.setAccessibleName(labelled(one.row.number, _("Link")))
+        same.setAccessibleName(labelled(one.row.number, _("Same event")))
+        return box(column(self._line(one), self._why(one), flow(linked, same, space=4), space=2))
 
     def _before(self, one: PriorCall) -> QWidget:
-        layout = column(self._line(one), self._why(one), margin=SPACE_S, space=2)
-        return box(layout, "card")
+        return box(column(self._line(one), self._why(one), space=2))
 
     def _line(self, one: PriorCall) -> QWidget:
         state = words.label(words.CALL_STATUS, one.row.status)

@@ -60,7 +60,7 @@ class CallHeader(QWidget):
         for widget in (self._raise, self._close, self._more):
             widget.setVisible(call is not None)
         if call is None or state.card is None:
-            self._number.setText("")
+            self._number.hide()
             self._place.setText(_("New call") if state.new else "")
             self._sign.show_urgency("P1" if state.new else "", provisional=True)
             self._about.setText(_("Saved from the first character. Esc parks, Ctrl+Enter queues."))
@@ -69,6 +69,7 @@ class CallHeader(QWidget):
             self._working = False
             return
         self._number.setText(call.number)
+        self._number.show()
         self._place.setText(_place(call))
         urgency = state.card.urgency.value if state.card.urgency else ""
         self._sign.show_urgency(urgency, provisional=state.card.provisional)
@@ -102,9 +103,9 @@ class CallHeader(QWidget):
                 at=clock(call.received_at), ago=elapsed(call.received_at, now())
             ),
             hold_words(call.hold) if call.hold and hold_counts(call) else "",
-            beside_words(call.support),
             _person(call),
             words.label(words.CALL_TYPE, call.text("call_type")),
+            beside_words(call.support),
         ]
         if call.ended_at is not None:
             parts[1] = _("received {at}").format(at=clock(call.received_at))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import button, column, row
+from mcrrt.ui.kit.compose import line as hairline
 from mcrrt.ui.kit.fields import PlainTextBox
 from mcrrt.ui.kit.rows import LineModel
 from mcrrt.ui.present.timeline import TimelineLine, timeline_line
@@ -192,8 +193,10 @@ class TimelineView(QWidget):
         self._correct = button(_("Correct…"), self._on_correct, role="quiet", name="correct_note")
         self._correct.setEnabled(False)
         side = column(self._add_button, row(self.clinical, self._correct), space=2)
-        layout = column(self.list, row(self.note, side, space=6), space=4)
-        layout.setContentsMargins(SPACE_M, 4, SPACE_M, 8)
+        inside = column(self.list, row(self.note, side, space=6), space=4)
+        inside.setContentsMargins(SPACE_M, 2, SPACE_M, 8)
+        layout = column(hairline(), space=0)
+        layout.addLayout(inside, 1)
         self.setLayout(layout)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         model.state_changed.connect(self.render_state)

@@ -8,6 +8,7 @@ from mcrrt.service.language import _
 from mcrrt.ui.kit.compose import Button, box, button, clear, column, row, scrolled
 from mcrrt.ui.kit.flow import FlowLayout, flow
 from mcrrt.ui.kit.labels import ElidedLabel, PlainLabel
+from mcrrt.ui.present.questions import keys_words
 from mcrrt.ui.present.triage import ChecklistChip
 from mcrrt.ui.screens.call.triage_list import QuestionList
 from mcrrt.ui.screens.call.triage_model import TriageState, TriageViewModel
@@ -34,6 +35,7 @@ class TriageView(QWidget):
         self._model = model
         self._chips_shown: tuple[ChecklistChip, ...] | None = None
         self._starting = False  # the checklist that was chosen is not here yet
+        self._in_view = ("", "", "")  # call, checklist, earlier run
         self.questions = QuestionList()
         self.questions.answered.connect(model.answer)
         self.one = OneQuestion()
@@ -60,11 +62,9 @@ class TriageView(QWidget):
         self._finish = button(
             _("Finish triage"), self._model.finish, icon_name="check", name="finish_triage"
         )
-        self._divert = button(
-            _("Divert…"), self.divert_requested.emit, icon_name="phone", name="divert"
-        )
+        self._divert = button(_("Divert…"), self.divert_requested.emit, name="divert")
         self._lower = button(
-            _("Lower…"), self.lower_requested.emit, icon_name="users", name="lower",
+            _("Lower…"), self.lower_requested.emit, name="lower",
             hint=_("Two people together may set the urgency lower"),
         )  # fmt: skip
         self._one = button(_("One at a time"), self.toggle_one, role="quiet", name="one_at_a_time")
@@ -75,12 +75,13 @@ class TriageView(QWidget):
         strip = QWidget()
         strip.setLayout(self._chips)
         self._progress = PlainLabel("", "small")
-        keys = ElidedLabel(_("Y N U answer · space takes back · digits for a number"), "small")
-        foot = row(self._progress, keys, self._one, margin=4)
+        self._keys = ElidedLabel("", "small")
+        foot = row(self._progress, self._keys, self._one, margin=4)
         foot.setStretch(1, 1)
         left = column(strip, self._banner, self._about, self._stack, foot, space=4)
+        self._result_area = scrolled(self.result)
         side = column(
-            scrolled(self.result), flow(self._finish, self._divert, self._lower, space=6), space=6
+            self._result_area, flow(self._finish, self._divert, self._lower, space=6), space=6
         )
         self._panel = box(side, "card")
         side.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
@@ -111,11 +112,16 @@ class TriageView(QWidget):
             self.questions.show_lines(shown.questions)
         self.result.show_state(state)
         self._progress.setText(shown.progress)
+        self._keys.setText(keys_words(shown.questions))
         self._finish.setEnabled(not shown.done and shown.may_answer)
         self._finish.setText(_("Finished") if shown.done else _("Finish triage"))
         self._divert.setEnabled(shown.diversion_open)
         self._divert.setVisible(shown.intake)
         self._lower.setEnabled(state.can_lower)
+        in_view = (state.call, shown.pack, state.viewing.id if state.viewing else "")
+        if in_view != self._in_view:
+            self._in_view = in_view
+            self._begin()
         if self._starting and shown.pack == self._model.pack:
             self.start()
 
@@ -190,11 +196,21 @@ class TriageView(QWidget):
         self._starting = shown is None or shown.pack != self._model.pack
         if self._starting:
             return
-        open_lines = [line for line in self.questions.lines.lines if line.answer == NOT_ASKED]
-        starred = [line for line in open_lines if line.star] or open_lines
         if self._stack.currentWidget() is self.one:
             self.one.setFocus()
             return
-        if starred:
-            self.questions.go_to(starred[0].id)
+        self.questions.go_to(self._first())
         self.questions.setFocus()
+
+    def _first(self) -> str:
+        """Return the question to begin with: an open star, what is open, the first."""
+        lines = self.questions.lines.lines
+        open_lines = [line for line in lines if line.answer == NOT_ASKED]
+        starred = [line for line in open_lines if line.star] or open_lines or list(lines[:1])
+        return starred[0].id if starred else ""
+
+    def _begin(self) -> None:
+        """Another call, checklist or run is in view: from its beginning. The cursor stays outside."""
+        self.questions.choose(self._first())
+        self.one.begin()
+        self._result_area.verticalScrollBar().setValue(0)

@@ -241,10 +241,20 @@ class QuestionList(QListView):
 
     def go_to(self, item: str) -> None:
         """Put the cursor on a question."""
+        if self.choose(item):
+            self.setFocus()
+
+    def choose(self, item: str) -> bool:
+        """Make a question the current one; says whether it is there."""
         row_ = self.lines.row_of(item)
         if row_ >= 0:
             self.setCurrentIndex(self.lines.index(row_))
-            self.setFocus()
+        return row_ >= 0
+
+    def current_id(self) -> str:
+        """Return the question under the cursor, or ''."""
+        line = self._line()
+        return line.id if line else ""
 
     def _line(self) -> QuestionLine | None:
         index = self.currentIndex()

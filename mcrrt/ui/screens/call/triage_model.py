@@ -41,10 +41,12 @@ _REPEAT = timedelta(days=90)
 class TriageState:
     """What the triage screen draws: the checklist in view, and what stands on the call.
 
+    ``call`` is '' until its answers are here.
     ``urgency`` is that of the call, which other checklists and people decide with this one.
     ``earlier`` are the other runs through the checklist; ``viewing`` is the one of them in view.
     """
 
+    call: str = ""
     picture: TriagePicture | None = None
     chips: tuple[ChecklistChip, ...] = ()
     trail: tuple[TrailLine, ...] = ()
@@ -180,7 +182,7 @@ class TriageViewModel(QObject):
             self._desk.ask(PackOf(pack, wanted), self._on_pack)
 
     def _on_pack(self, data: PackData) -> None:
-        self._known.packs[data.hash] = packs.parse(data.json)
+        self._known.packs[data.hash] = packs.parse_kept(data.json)
         self._draw()
 
     # --- drawing ---------------------------------------------------------------------------------
@@ -197,6 +199,7 @@ class TriageViewModel(QObject):
         standing = call is not None and call.ended_at is None
         earlier = self._earlier()
         self.state = TriageState(
+            call=self._call.call_id if card or self._call.state.new else "",
             picture=shown,
             chips=chips(self._usable(), self._progress(), self.pack),
             trail=trail(call, card.timeline, now()) if card and call else (),

@@ -63,6 +63,11 @@ class OneQuestion(QWidget):
         self._draw()
         self.setFocus()
 
+    def begin(self) -> None:
+        """Show what to ask first."""
+        self._item = self._next_open()
+        self._draw()
+
     def step(self, by: int) -> None:
         """Go to the next question, or the one before, answered or not."""
         lines = self._shown.questions if self._shown else ()

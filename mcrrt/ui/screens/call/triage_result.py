@@ -4,18 +4,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from mcrrt.service import words
 from mcrrt.service.language import _
-from mcrrt.ui.kit.compose import box, button, clear, column, redrawn, row, section
+from mcrrt.ui.kit.compose import Button, box, button, clear, column, redrawn, row, section
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.urgency import UrgencySign
 from mcrrt.ui.present.runs import RunLine
 from mcrrt.ui.present.trail import TrailLine
 from mcrrt.ui.present.triage import TriagePicture
 from mcrrt.ui.screens.call.triage_model import TriageState
+from mcrrt.ui.theme.apply import font, look
 from mcrrt.ui.theme.tokens import SPACE_S
 
 
@@ -144,12 +146,25 @@ class ResultPanel(QWidget):
                 self._runs.addLayout(column(row(made, None), about, space=0))
 
 
+class ItemButton(Button):
+    """The id of a question; the words beside them all begin at one edge."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as the ids are as a rule."""
+        size = super().sizeHint()
+        usual = QFontMetrics(font(look().pixels)).horizontalAdvance("SF6") + 10
+        return QSize(max(size.width(), usual), size.height())
+
+
 class ReasonLink(QWidget):
     """A question's id as a button, with its words beside it."""
 
     def __init__(self, item: str, text: str, go_to: Callable[[str], None]) -> None:
         super().__init__()
-        link = button(item, lambda: go_to(item), role="link", name=f"reason.{item}")
+        link = ItemButton(item, "link", "")
+        link.setObjectName(f"reason.{item}")
+        link.setAutoDefault(False)
+        link.clicked.connect(lambda _checked=False: go_to(item))
         link.setAccessibleName(_("Go to {item}: {text}").format(item=item, text=text))
         words_ = PlainLabel(text, wrap=True)
         layout = QHBoxLayout()
