@@ -15,9 +15,10 @@ def file_of(raw: bytes) -> bytes:
     Without redistribution rights no text of an item leaves (domain.md 8.1, rule 8): the place for
     the instrument's own words is empty, and a label that did not come with the program is the id.
     """
-    found = packs.parse(raw)
+    found = packs.parse_kept(raw)
     if found.licence.may_ship_items:
         return raw
+    packs.parse(raw)  # what is not understood to the letter might be words, and stays here
     data = json.loads(raw)
     ours = packs.shipped().get(found.id)
     own: Json = json.loads(ours.raw) if ours else {}

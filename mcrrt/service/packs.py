@@ -8,12 +8,13 @@ import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from mcrrt.domain.checklist import Checklist
 from mcrrt.domain.errors import N_, BadInput, NotFound, RuleBroken
-from mcrrt.domain.packs.load import load
+from mcrrt.domain.packs.load import load, reopen
 from mcrrt.domain.packs.pack import Pack, PackRole
 from mcrrt.service import codec
 from mcrrt.service.resources import resource
@@ -33,17 +34,26 @@ class PackFile:
 
 
 def parse(raw: bytes) -> Pack:
-    """Return the pack a file holds. Raises BadInput with the place of what is wrong."""
+    """Return the pack a new file holds. Raises BadInput with the place of what is wrong."""
     if len(raw) > MOST_BYTES:
         raise BadInput("pack", N_("The pack file is too large: a checklist has a few pages."))
+    return load(_object(raw, codec.refuse_twice), hashlib.sha256(raw).hexdigest())
+
+
+def parse_kept(raw: bytes) -> Pack:
+    """Return the pack of a version that was kept, which today's checks might refuse."""
+    return reopen(_object(raw), hashlib.sha256(raw).hexdigest())
+
+
+def _object(raw: bytes, check: Callable[[bytes], None] = lambda _raw: None) -> dict[str, Any]:
     try:
         data = msgspec.json.decode(raw)
-        codec.refuse_twice(raw)
+        check(raw)
     except (msgspec.DecodeError, RecursionError):
         raise BadInput("pack", N_("The pack file is not JSON.")) from None
     if not isinstance(data, dict):
         raise BadInput("pack", N_("The pack file must hold one JSON object."))
-    return load(data, hashlib.sha256(raw).hexdigest())
+    return data
 
 
 # --- with the program ----------------------------------------------------------------------------
@@ -86,7 +96,7 @@ def _unknown() -> NotFound:
 @functools.lru_cache(maxsize=64)
 def _kept(json: str) -> PackFile:
     raw = json.encode()
-    return PackFile(parse(raw), raw)
+    return PackFile(parse_kept(raw), raw)
 
 
 def by_hash(pack_id: str, pack_hash: str, record: Checklist | None) -> PackFile:

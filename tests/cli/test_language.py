@@ -105,5 +105,5 @@ def test_without_a_console_a_command_is_done_or_refused_all_the_same(tmp_path, m
         for stream in ("stdin", "stdout", "stderr"):
             monkeypatch.setattr(sys, stream, None)
         assert main(["triage", "ctrs", name, "--json"]) == wanted
-        for stream in (sys.stdin, sys.stdout, sys.stderr):
-            stream.close()
+        for opened in (sys.stdin, sys.stdout, sys.stderr):
+            opened.close()

@@ -3,6 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
+from mcrrt.domain.packs.load import reopen
+from mcrrt.service import packs
+
 
 def own_data(**changes: Any) -> dict[str, Any]:
     """Return a screener with one question, changed as told."""
@@ -21,3 +26,17 @@ def own_data(**changes: Any) -> dict[str, Any]:
 def own_checklist(**changes: Any) -> str:
     """Return its file."""
     return json.dumps(own_data(**changes))
+
+
+def of_another_day(**changes: Any) -> str:
+    """Return a file of a day that asked for less: no French, an action without words, a strange name."""
+    data = own_data(languages=["en"], colour="white", **changes)
+    data["items"].append({"id": "W2", "axis": "clinical", "text": {"en": "Wet?"}, "hint": "Feel."})
+    data["rules"][0]["actions"] = ["blankets"]
+    data["rules"][0]["text"] = {"en": "Out in the cold"}
+    return json.dumps(data)
+
+
+def checked_as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New files are checked as on a day that asked for less."""
+    monkeypatch.setattr(packs, "load", reopen)

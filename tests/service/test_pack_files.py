@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mcrrt.domain.errors import BadInput
 from mcrrt.domain.packs.compare import compare
 from mcrrt.service import packs
 from mcrrt.service.pack_files import file_of
@@ -66,6 +67,16 @@ def test_a_list_the_program_does_not_know_keeps_its_ids_only():
     assert [rule.when for rule in found.rules] == [
         rule.when for rule in packs.parse(json.dumps(own_data()).encode()).rules
     ]
+
+
+def test_a_kept_list_that_is_not_understood_whole_leaves_only_when_its_words_may():
+    data = own_data()
+    data["items"][0]["hint"] = {"en": f"{MARK} Feel the hands.", "fr": f"{MARK} Touchez les mains."}
+    raw = json.dumps(data).encode()
+    assert file_of(raw) == raw
+    data["licence"]["may_ship_items"] = False
+    with pytest.raises(BadInput):
+        file_of(json.dumps(data).encode())
 
 
 def test_two_versions_are_compared():

@@ -7,12 +7,18 @@ import pytest
 
 from mcrrt.domain.errors import BadInput, NoRight, NotFound, RuleBroken
 from mcrrt.domain.facts import triage as tr
+from mcrrt.domain.packs.pack import said
 from mcrrt.domain.roles import Role
 from mcrrt.domain.urgency import Urgency
 from mcrrt.service import commands as c
 from mcrrt.service import packs
 from mcrrt.service import questions as q
-from tests.service.own_checklist import own_checklist, own_data
+from tests.service.own_checklist import (
+    checked_as_then,
+    of_another_day,
+    own_checklist,
+    own_data,
+)
 from tests.service.scene import EVERYTHING, ROLE_PASSWORD, all_no
 
 P0, P1, P2, P3, P4 = Urgency
@@ -255,6 +261,30 @@ def test_a_version_that_was_used_is_kept_once_and_frozen(shift):
     old = shift.office.ask(q.PackOf("winter", first))
     assert packs.parse(old.json).by_id["W1"].text["en"] == "Out in the cold?"
     assert packs.parse(shift.office.ask(q.PackOf("winter")).json).version == "2"
+    assert shift.office.ask(q.Verify()).ok
+
+
+def test_a_version_that_would_be_refused_today_opens_its_runs_in_its_own_words(shift, monkeypatch):
+    with monkeypatch.context() as then:
+        checked_as_then(then)
+        shift.do(c.LoadChecklist(of_another_day()))
+        shift.do(c.AnswerTriage("A1", {"W1": "yes"}, pack="winter"))
+    with pytest.raises(BadInput):
+        shift.do(c.LoadChecklist(of_another_day(version="2")))
+    packs._kept.cache_clear()  # as after a start
+    run = shift.call("A1").call.assessments[-1]
+    old = packs.parse_kept(shift.office.ask(q.PackOf("winter", run.hash)).json)
+    assert (old.hash, said(old.items[1].text, "fr")) == (run.hash, "Wet?")
+    assert run.result.actions == ("blankets",)
+    [row] = [row for row in shift.office.ask(q.Checklists()).rows if row.id == "winter"]
+    assert (row.version, row.on, row.versions) == ("1", True, 1)
+    shift.do(c.AnswerTriage("A1", {"W1": "no", "W2": "yes"}, pack="winter"))  # it goes on with it
+    shift.do(c.FinishTriage("A1", "winter"))
+    again = shift.call("A1").call.assessments[-1]
+    assert (again.hash, again.result.complete) == (run.hash, True)
+    shift.do(c.LoadChecklist(own_checklist(version="2")))  # and is followed by one of today
+    assert packs.parse(shift.office.ask(q.PackOf("winter")).json).version == "2"
+    assert packs.parse_kept(shift.office.ask(q.PackOf("winter", run.hash)).json).version == "1"
     assert shift.office.ask(q.Verify()).ok
 
 

@@ -8,7 +8,7 @@ import pytest
 from mcrrt.service import commands as c
 from mcrrt.service import questions as q
 from mcrrt.ui.screens.call.view import TRIAGE
-from tests.service.own_checklist import own_data
+from tests.service.own_checklist import checked_as_then, own_data
 from tests.ui.filling import waiting_call
 
 OLD, NEW = "Out in the cold?", "Out in the cold tonight, with no place to go?"
@@ -21,12 +21,15 @@ def version(number: str, words: str, **changes: Any) -> str:
 
 
 @pytest.fixture
-def bench(make_bench):
-    """A call that was screened with version 1 before version 2 came."""
+def bench(make_bench, monkeypatch, request):
+    """A call that was screened with version 1 before version 2 came, and what is checked today."""
+    strange = getattr(request, "param", {})
 
     def prepare(office):
         call = waiting_call(office)
-        office.submit(c.LoadChecklist(version("1", OLD)))
+        with monkeypatch.context() as then:
+            checked_as_then(then)
+            office.submit(c.LoadChecklist(version("1", OLD, **strange)))
         office.submit(c.AnswerTriage(call, {"W1": "yes"}, "winter"))
         office.submit(c.FinishTriage(call, "winter"))
         office.submit(c.LoadChecklist(version("2", NEW)))
@@ -66,6 +69,14 @@ def test_an_old_run_shows_the_words_it_was_made_with(bench):
     bench.keys.press("Return")  # the way back has the focus
     assert question(bench) == (NEW, "no")
     assert not banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    "bench", [{"colour": "white", "actions": {"ems": {"en": "EMS"}}}], indirect=True
+)
+def test_one_that_would_be_refused_today_shows_its_words_too(bench):
+    bench.keys.press("Ctrl+Shift+PgUp")
+    bench.keys.until(lambda: question(bench) == (OLD, "yes"))
 
 
 def test_it_opens_from_the_list_beside_the_questions(bench):

@@ -84,14 +84,7 @@ def check_rules(items: tuple[Item, ...], rules: tuple[Rule, ...]) -> None:
 def _check_rule(rule: Rule, items: Mapping[str, Item]) -> None:
     if rule.id == STAR_OPEN or rule.id.startswith(f"{TOTAL}."):  # reasons that are no rule's
         raise hole(rule.id, N_("{rule} cannot be the id of a rule."), rule=rule.id)
-    strange = sorted((rule.when.items() | {rule.item}) - set(items))
-    if strange:
-        raise hole(
-            rule.id,
-            N_("The rule {rule} looks at an item that does not exist: {item}."),
-            rule=rule.id,
-            item=shown(strange[0]),
-        )
+    check_reason(rule, items)
     if rule.item not in rule.when.items():
         raise hole(
             rule.id,
@@ -102,6 +95,18 @@ def _check_rule(rule: Rule, items: Mapping[str, Item]) -> None:
     _check_values(rule.when, items, rule.id)
     if not possible(rule.when, items, rule.id):
         raise hole(rule.id, N_("The rule {rule} can never fire: no answers make it."), rule=rule.id)
+
+
+def check_reason(rule: Rule, items: Mapping[str, Item]) -> None:
+    """Refuse a rule about items that are not there: nobody could be shown why it fires."""
+    strange = sorted((rule.when.items() | {rule.item}) - set(items))
+    if strange:
+        raise hole(
+            rule.id,
+            N_("The rule {rule} looks at an item that does not exist: {item}."),
+            rule=rule.id,
+            item=shown(strange[0]),
+        )
 
 
 def _check_values(condition: Condition, items: Mapping[str, Item], place: str) -> None:

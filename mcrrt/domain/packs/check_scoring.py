@@ -57,20 +57,11 @@ def _check_twice(ids: Sequence[str]) -> None:
 
 def check_total(items: Sequence[Item], total: Total) -> None:
     """Refuse a total that some answers would not fit, and bands with a gap or in a wrong order."""
-    by_id = {item.id: item for item in items}
-    twice = first_twice(total.items)
-    for name in total.items:
-        if name not in by_id or name == twice:
-            raise hole(
-                "scoring",
-                N_("The total adds up an item that does not exist, or twice: {item}."),
-                item=shown(name),
-            )
-        _check_adds_up(by_id[name])
-    ranges = [by_id[name].numbers or (0, 1) for name in total.items]
-    low, high = sum(r[0] for r in ranges), sum(r[1] for r in ranges)
+    check_adds_up(items, total)
     _check_twice([band.id for band in total.bands])
-    _check_bands(total, low, high)
+    bands = sorted(total.bands, key=lambda band: band.low)
+    _check_order(bands if total.lower_is_worse else bands[::-1])
+    low, high = bands[0].low, bands[-1].high
     outside = [at for at in total.cutoffs if not low <= at <= high]
     if outside:
         raise hole(
@@ -87,7 +78,23 @@ def check_total(items: Sequence[Item], total: Total) -> None:
         )
 
 
-def _check_adds_up(item: Item) -> None:
+def check_adds_up(items: Sequence[Item], total: Total) -> None:
+    """Refuse a total of what is not there or no figure, and answers that fall into no band."""
+    by_id = {item.id: item for item in items}
+    twice = first_twice(total.items)
+    for name in total.items:
+        if name not in by_id or name == twice:
+            raise hole(
+                "scoring",
+                N_("The total adds up an item that does not exist, or twice: {item}."),
+                item=shown(name),
+            )
+        _check_plain(by_id[name])
+    ranges = [by_id[name].numbers or (0, 1) for name in total.items]
+    _check_bands(total, sum(r[0] for r in ranges), sum(r[1] for r in ranges))
+
+
+def _check_plain(item: Item) -> None:
     """Refuse an item whose answer is no plain figure, or that may never be asked."""
     if item.choices or (item.numbers and item.yes_no):
         raise hole(
@@ -120,7 +127,6 @@ def _check_bands(total: Total, low: int, high: int) -> None:
             end=shown(expected - 1),
             high=high,
         )
-    _check_order(bands if total.lower_is_worse else bands[::-1])
 
 
 def _check_order(worst_first: Sequence[Band]) -> None:

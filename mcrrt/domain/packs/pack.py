@@ -173,5 +173,5 @@ def worth_trying(item: Item, conditions: tuple[Condition, ...]) -> tuple[Answer,
 
 
 def said(text: Text, language: str) -> str:
-    """Return the text in the language, or in English where it has none."""
-    return text.get(language) or text["en"]
+    """Return the text in the language, or in English where it has none, or in what there is."""
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")

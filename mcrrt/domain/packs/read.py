@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any as Json
 
 from mcrrt.domain.errors import N_, BadInput
@@ -177,3 +178,50 @@ def one_of(
             choices=", ".join(choices),
         )
     return str(code)
+
+
+# --- new files, and kept ones --------------------------------------------------------------------
+
+_DEEPEST = 20  # nobody could follow a condition that goes deeper
+_DEEPEST_KEPT = 100  # and the engine could not
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a file is read: a new one to the letter, a kept one for what it says.
+
+    A version that was used passed the checks of its day and opens for ever. So whatever a check of
+    a later day may ask for (names, languages, ids, limits) is asked of new files only; of a kept
+    one, what the engine cannot do without. What a later day adds needs a value where it is missing.
+    """
+
+    languages: tuple[str, ...]
+    kept: bool = False
+
+    @property
+    def deepest(self) -> int:
+        """How deep conditions may go."""
+        return _DEEPEST_KEPT if self.kept else _DEEPEST
+
+    def only(self, data: Mapping[str, Json], names: Collection[str], place: str) -> None:
+        """Refuse a name that means nothing in a new file."""
+        if not self.kept:
+            only(data, names, place)
+
+    def identity(self, data: Mapping[str, Json], place: str, name: str = "id") -> str:
+        """Return an id; a kept one is whatever it was."""
+        return str(need(data, name, str, place)) if self.kept else identity(data, place, name)
+
+    def text(self, data: Mapping[str, Json], name: str, place: str) -> dict[str, str]:
+        """Return a text in every language; a kept one in those it has."""
+        if not self.kept:
+            return text(data, name, place, self.languages)
+        found = need(data, name, dict, place)
+        return {language: str(said) for language, said in found.items() if isinstance(said, str)}
+
+    def hours(self, data: Mapping[str, Json], place: str) -> float | None:
+        """Return within how many hours, if it says; a kept file may say anything that is a number."""
+        value = data.get("within_hours")
+        if self.kept and isinstance(value, int | float):
+            return value
+        return hours(data, place)

@@ -135,6 +135,9 @@ class ChecklistsViewModel(QObject):
     def _on_file(self, data: PackData) -> None:
         try:
             save_private(self._target, file_of(data.json))
+        except McrrtError as error:
+            self._on_refused(error)
+            return
         except OSError:
             self._on_refused(
                 BadInput("file", N_("The file could not be written there. Choose another place."))
