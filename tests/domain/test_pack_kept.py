@@ -1,5 +1,7 @@
 """A version that was used opens for ever, also one that would be refused today if it were new."""
 
+from typing import Any
+
 import pytest
 
 from mcrrt.domain.errors import BadInput
@@ -93,7 +95,7 @@ def test_a_total_with_a_gap_is_refused_of_a_kept_one_too():
 
 @pytest.mark.parametrize(("depth", "opens"), [(60, True), (120, False), (5_000, False)])
 def test_a_condition_may_be_deeper_than_today_and_not_without_end(depth, opens):
-    condition = {"item": "A", "is": "yes"}
+    condition: dict[str, Any] = {"item": "A", "is": "yes"}
     for _ in range(depth):
         condition = {"not": condition}
     data = changed("rules/0/when", {})
