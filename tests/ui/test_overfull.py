@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
 from mcrrt.service import words
+from mcrrt.ui.kit.dialog import AskDialog
 from mcrrt.ui.kit.rows import Canvas, line_height
 from mcrrt.ui.screens.call.view import INTAKE, TRIAGE
+from mcrrt.ui.screens.people.view import MEMBERS, PLAN, ROSTER
+from mcrrt.ui.shell.places import TEAMS
 from tests.support import FakeClock, found_store, office_on
 from tests.ui.filling import people_and_teams
 
@@ -124,4 +127,55 @@ def test_many_likely_doubles_are_folded_under_one_heading(full):
     full.keys.press("Return")
     same = [one for one in alike.findChildren(QPushButton) if one.text() == "Same event"]
     assert len({one.objectName() for one in same}) == 8
-    assert QApplication.focusWidget().objectName().startswith("alike.A")
+    assert full.keys.focus().objectName().startswith("alike.A")
+
+
+def people(bench, place):
+    bench.space.show_screen(TEAMS)
+    bench.space.people.show_part(place)
+    bench.keys.settle()
+    return bench.space.people
+
+
+def test_a_template_for_many_members_is_asked_in_a_dialog_that_fits(full):
+    page = people(full, ROSTER).roster
+    full.keys.until(lambda: len(page.grid.lines.lines) == 48)
+    page.ask_template()
+    full.keys.until(lambda: isinstance(QApplication.activeModalWidget(), AskDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, AskDialog)
+    assert dialog.height() < full.window.height()
+    members = dialog.inputs["members"]
+    assert members.value() == (page.grid.current_id(),)
+    full.keys.tab_to("members")
+    full.keys.type("off")
+    full.keys.press("Space")
+    chosen = members.value()
+    assert isinstance(chosen, tuple)
+    assert len(chosen) == 2
+    full.keys.press("Space")
+    assert members.value() == (page.grid.current_id(),)
+    dialog.reject()
+
+
+def test_a_letter_goes_to_a_member_and_the_plan_says_that_it_has_none(full):
+    page = people(full, MEMBERS).everybody
+    full.keys.until(lambda: len(page.members.lines.lines) == 48)
+    full.keys.type("off")
+    assert page.members.lines.lines[page.members.currentIndex().row()].name == "Officer Number1"
+    page.members._sought_at = 0.0  # a while later
+    full.keys.type("FEATH")
+    assert "Featherstonehaugh" in page.members.lines.lines[page.members.currentIndex().row()].name
+    plan = people(full, PLAN).plan
+    full.keys.until(lambda: plan.template.entry.count() > 1)
+    plan.template.entry.setCurrentIndex(1)
+    full.keys.until(lambda: plan.pairs.empty_words.startswith("No pair can be proposed."))
+    assert not plan._hint.isVisible()
+
+
+def test_the_cursor_waits_for_the_teams(full):
+    full.space.show_screen(TEAMS)
+    now_ = full.space.people.on_now
+    assert now_.teams.hasFocus()
+    full.keys.settle()
+    assert now_.teams.hasFocus()

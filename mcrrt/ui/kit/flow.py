@@ -66,19 +66,33 @@ class FlowLayout(WrappingLayout):
         return size
 
     def _place(self, box: QRect, *, move: bool) -> int:
-        x, y, height = box.x(), box.y(), 0
+        y = box.y() - self._space
+        for line in self._lines(box.width()):
+            x, y = box.x(), y + self._space
+            height = max(hint.height() for _item, hint in line)
+            for item, hint in line:
+                if move:  # a word stands in the middle beside a button
+                    down = (height - hint.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, y + down), hint))
+                x += hint.width() + self._space
+            y += height
+        return max(0, y - box.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Return what stands in each line."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            if x + hint.width() > box.right() + 1 and x > box.x():
-                x, y, height = box.x(), y + height + self._space, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._space
-            height = max(height, hint.height())
-        return y + height - box.y()
+            if not lines or hint.width() > left:
+                lines.append([])
+                left = width
+            lines[-1].append((item, hint))
+            left -= hint.width() + self._space
+        return lines
 
 
 def flow(*widgets: QWidget, space: int = 6) -> QWidget:

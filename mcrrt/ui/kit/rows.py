@@ -4,6 +4,7 @@ A Python delegate that paints everything from the line object is the fastest way
 (measured), and the model answers every role but the few it has at once.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -27,12 +28,14 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from mcrrt.domain.text import folded
 from mcrrt.ui.theme.apply import font, look
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _LINE = int(Qt.ItemDataRole.UserRole)
+_SEEK_S = 1.0  # letters that follow each other sooner are one word
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -204,6 +207,7 @@ class LineView(QListView):
         self.lines = LineModel()
         self.empty_words = ""
         self._quiet = False
+        self._sought, self._sought_at = "", 0.0
         self._painter = LinePainter(draw, pad)
         self.setModel(self.lines)
         self.setItemDelegate(self._painter)
@@ -263,6 +267,20 @@ class LineView(QListView):
         super().currentChanged(current, previous)
         if not self._quiet:
             self.chosen.emit(self._id(current))
+
+    def seek(self, letter: str) -> None:
+        """Go to the next line that begins with what is typed, or has a word that does."""
+        at = time.monotonic()
+        before = self._sought if at - self._sought_at < _SEEK_S else ""
+        self._sought, self._sought_at = before + folded(letter), at
+        words = [folded(line.spoken) for line in self.lines.lines]
+        first = max(0, self.currentIndex().row() + (not before))
+        order = [*range(first, len(words)), *range(min(first, len(words)))]
+        begins = (row for row in order if words[row].startswith(self._sought))
+        inside = (row for row in order if f" {self._sought}" in words[row])
+        row = next(begins, next(inside, -1))
+        if row >= 0:
+            self.setCurrentIndex(self.lines.index(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; plain letters go to whoever listens."""

@@ -65,6 +65,7 @@ class MembersPage(QWidget):
         self._model = model
         self._choose = choose
         self._plans = plans
+        self._starting = False
         self.members = LineView(_("Members"), draw_person)
         self.members.empty_words = _("Nobody yet. Add the officers and clinicians of the agency.")
         self._add = button(_("Add a member…"), lambda: self.ask_member(None),
@@ -81,6 +82,7 @@ class MembersPage(QWidget):
         )  # fmt: skip
         self.setLayout(column(box(card, "card")))
         self.members.chosen.connect(lambda _member: self._on_member())
+        self.members.typed.connect(self.members.seek)
         self.members.opened.connect(lambda _member: self._on_change())
         self._on_member()
         model.state_changed.connect(self.render_state)
@@ -88,11 +90,19 @@ class MembersPage(QWidget):
     def render_state(self, state: PeopleState) -> None:
         """Draw the list."""
         self.members.show_lines([member_line(one) for one in state.members])
+        if state.members and not self.members.current_id():
+            self.members.setCurrentIndex(self.members.lines.index(0))
         self._on_member()
+        if self._starting and state.on is not None:
+            self._starting = False
+            if self.members.hasFocus():
+                self.start()
 
     def start(self) -> None:
-        """Put the cursor where work begins."""
-        (self.members if self._model.state.members else self._add).setFocus()
+        """Put the cursor where work begins; members may be on their way."""
+        state = self._model.state
+        self._starting = state.on is None
+        (self.members if state.members or self._starting else self._add).setFocus()
 
     def _member(self) -> MemberRow | None:
         current = self.members.current_id()

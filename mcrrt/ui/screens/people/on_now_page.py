@@ -85,6 +85,7 @@ class OnNowPage(QWidget):
         self._about = PlainLabel("", "small", wrap=True)
         self._states = FlowLayout(4)
         self._offered: tuple[object, ...] | None = None
+        self._starting = False
         states = QWidget()
         states.setLayout(self._states)
         left = column(
@@ -103,6 +104,8 @@ class OnNowPage(QWidget):
         self.teams.opened.connect(lambda _team: self._focus_states())
         self.on.chosen.connect(lambda _member: self._offer())
         self.on.opened.connect(self._model.sign_on_expected)
+        self.on.typed.connect(self.on.seek)
+        self.teams.typed.connect(self.teams.seek)
         model.state_changed.connect(self.render_state)
         self._offer()
 
@@ -114,6 +117,10 @@ class OnNowPage(QWidget):
             self.teams.setCurrentIndex(self.teams.lines.index(0))
         self._draw_states()
         self._offer()
+        if self._starting and state.on is not None:
+            self._starting = False
+            if self.teams.hasFocus():
+                self.start()
 
     def tick(self) -> None:
         """Count on."""
@@ -121,8 +128,10 @@ class OnNowPage(QWidget):
             self.teams.show_lines([team_on_line(team) for team in self._model.state.teams])
 
     def start(self) -> None:
-        """Put the cursor where work begins."""
-        (self.teams if self._model.state.teams else self._form).setFocus()
+        """Put the cursor where work begins; what is on may be on its way."""
+        state = self._model.state
+        self._starting = state.on is None
+        (self.teams if state.teams or self._starting else self._form).setFocus()
 
     # --- at work ---------------------------------------------------------------------------------
 
@@ -175,6 +184,7 @@ class OnNowPage(QWidget):
                 self._add_states(team)
 
     def _add_states(self, team: TeamRow) -> None:
+        self._states.addWidget(PlainLabel(team.call_sign, "strong"))
         for status in _BETWEEN_CALLS:
             if status in TRANSITIONS[team.status] and not team.call:
                 self._states.addWidget(self._state_button(team, status))
@@ -212,10 +222,11 @@ class OnNowPage(QWidget):
         return made
 
     def _focus_states(self) -> None:
-        item = self._states.itemAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.setFocus()
+        items = (self._states.itemAt(place) for place in range(self._states.count()))
+        buttons = (item.widget() for item in items if item is not None)
+        first = next((one for one in buttons if isinstance(one, Button)), None)
+        if first is not None:
+            first.setFocus()
 
     def ask_team(self) -> None:
         """Ask who goes with whom."""

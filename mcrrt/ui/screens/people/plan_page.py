@@ -51,14 +51,13 @@ class PlanPage(QWidget):
         super().__init__()
         self._model = model
         self.day = LineInput("day", _("Day"), 10, "2026-06-15")
-        self.template = ChoiceInput("template", _("Shift"), [])
+        self.template = ChoiceInput("template", _("Which shift"), [])
         self.template.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.day.set_value(local(now()).date().isoformat())
         self.day.settled.connect(lambda _name: self._ask())
         self.template.settled.connect(lambda _name: self._ask())
         self.pairs = PairList(_("Proposed pairs"), draw_pair)
         self.pairs.setObjectName("proposed_pairs")
-        self.pairs.empty_words = _("Choose a day and a shift: its best pairs are worked out.")
         self.pairs.ticked.connect(model.tick)
         self.pairs.opened.connect(lambda _pair: self._form())
         self.pairs.chosen.connect(lambda _pair: self._draw_why())
@@ -66,10 +65,12 @@ class PlanPage(QWidget):
         self._left = PlainLabel("", "small", wrap=True)
         self._problem = PlainLabel("", "danger", wrap=True)
         self.form = button(_("Form these teams"), self._form, role="primary", name="form_these")
-        hint = _("It proposes; you form. Space leaves a pair out, Enter forms those ticked.")
+        self._hint = PlainLabel(
+            _("It proposes; you form. Space leaves a pair out, Enter forms those ticked."), "small"
+        )
         layout = column(
             row(self.day, self.template, None, self.form), self._problem, self.pairs,
-            PlainLabel(hint, "small"), self._why, self._left, margin=SPACE_M, space=SPACE_S,
+            self._hint, self._why, self._left, margin=SPACE_M, space=SPACE_S,
         )  # fmt: skip
         self.setLayout(column(box(layout, "card")))
         model.state_changed.connect(self.render_state)
@@ -87,12 +88,19 @@ class PlanPage(QWidget):
         self._problem.setVisible(bool(state.problem))
         plan = state.plan
         lines = plan_lines(plan, state.unticked) if plan else ()
+        left = "\n".join(left_over(plan)) if plan else ""
+        if plan is None:
+            self.pairs.empty_words = _("Choose a day and a shift: its best pairs are worked out.")
+        else:
+            self.pairs.empty_words = "\n".join((_("No pair can be proposed."), left))
         self.pairs.show_lines(lines)
+        self.pairs.viewport().update()
+        self._hint.setVisible(bool(lines))
         if lines and not self.pairs.current_id():
             self.pairs.setCurrentIndex(self.pairs.lines.index(0))
         self.form.setEnabled(any(line.ticked for line in lines))
-        self._left.setText("\n".join(left_over(plan)) if plan else "")
-        self._left.setVisible(bool(self._left.text()))
+        self._left.setText(left)
+        self._left.setVisible(bool(lines) and bool(left))
         self._draw_why()
 
     def _draw_why(self) -> None:

@@ -15,12 +15,12 @@ from mcrrt.service.questions import PreviewShifts
 from mcrrt.service.roster_answers import ShiftPreview
 from mcrrt.service.roster_words import why_not
 from mcrrt.ui.command_dialog import ask_command
-from mcrrt.ui.kit.chips import ChipsInput
 from mcrrt.ui.kit.compose import box, button, column, row
 from mcrrt.ui.kit.dialog import AskDialog, Wording
 from mcrrt.ui.kit.fields import ChoiceInput, Input, LineInput
 from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.kit.rows import Canvas, LineView, line_height
+from mcrrt.ui.kit.ticks import TicksInput
 from mcrrt.ui.present.roster import DAYS, WeekLine, day_words, template_words, week_lines
 from mcrrt.ui.present.times import clock, local, now
 from mcrrt.ui.screens.people.roster_model import RosterState, RosterViewModel
@@ -38,10 +38,11 @@ def _columns(width: int) -> list[int]:
 
 
 class WeekHead(QWidget):
-    """The days above the grid."""
+    """The days above the grid, whose width is that of what is ``below``: less where it scrolls."""
 
-    def __init__(self) -> None:
+    def __init__(self, below: QWidget) -> None:
         super().__init__()
+        self._below = below
         self.first = date(2000, 1, 3)
         look().changed.connect(self._on_look)
 
@@ -58,7 +59,7 @@ class WeekHead(QWidget):
         painter = QPainter(self)
         theme, today = look().theme, local(now()).date()
         painter.setFont(font(look().pixels - 1))
-        edges = _columns(self.width())
+        edges = _columns(self._below.width())
         for n in range(DAYS):
             day = self.first + timedelta(days=n)
             painter.setPen(QColor(theme.accent_text if day == today else theme.muted))
@@ -142,8 +143,9 @@ class RosterPage(QWidget):
         self.grid = WeekGrid()
         self.grid.empty_words = _("Nobody yet. Add the officers and clinicians of the agency.")
         self.grid.cell_opened.connect(lambda _member, _day: self.ask_shift())
+        self.grid.typed.connect(self.grid.seek)
         self.grid.cell_cleared.connect(lambda _member, _day: self._cancel())
-        self._head = WeekHead()
+        self._head = WeekHead(self.grid.viewport())
         self._title = PlainLabel("", "heading")
         hint = _("Enter plans or changes, Del cancels, arrows move.") if plans else ""
         template = button(_("Plan from a template…"), self.ask_template, role="primary",
@@ -222,7 +224,7 @@ class RosterPage(QWidget):
             return
         inputs: list[Input] = [
             ChoiceInput("template", _("Template"), self._templates()),
-            ChipsInput("members", _("Members"), members),
+            TicksInput("members", _("Members"), members),
             LineInput("first_day", _("First day"), 10, "2026-06-15"),
             LineInput("days", _("How many days (1 to 31)"), 2),
         ]
