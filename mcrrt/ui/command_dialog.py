@@ -7,15 +7,18 @@ question, asked again, has it. Whoever cancels throws it away.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from mcrrt.domain import text
 from mcrrt.domain.errors import BadInput, LogInRefused, McrrtError
 from mcrrt.domain.fields import Value
 from mcrrt.service import questions as q
 from mcrrt.service.answers import DraftTexts
 from mcrrt.service.commands import Command, ConfirmPassword, KeepDraft
+from mcrrt.service.commands.base import DESPITE
 from mcrrt.service.language import N_, _, sentence
 from mcrrt.service.news import Receipt
 from mcrrt.ui.desk import Desk
@@ -34,15 +37,42 @@ def submit_confirmed(
     then: Callable[[Receipt], None],
     failed: Callable[[McrrtError], None],
 ) -> None:
-    """Send a command; when it needs the password again, ask for it and send it once more."""
+    """Send a command; when it needs the password again, or a reason, ask and send it once more."""
 
     def on_failed(error: McrrtError) -> None:
         if isinstance(error, LogInRefused):
             _ask_password(parent, desk, lambda: desk.submit(command, then, failed), failed)
+        elif isinstance(error, BadInput) and error.field == DESPITE and not _said_why(command):
+            _ask_despite(parent, desk, command, error, then, failed)
         else:
             failed(error)
 
     desk.submit(command, then, on_failed)
+
+
+def _said_why(command: Command) -> bool:
+    return bool(getattr(command, DESPITE, ""))
+
+
+def _ask_despite(
+    parent: QWidget,
+    desk: Desk,
+    command: Command,
+    refusal: BadInput,
+    then: Callable[[Receipt], None],
+    failed: Callable[[McrrtError], None],
+) -> None:
+    """A hard rule stands against it: who sends them all the same says why, and it is kept."""
+    wording = Wording(
+        _("A hard rule stands against it"), _("All the same"), sentence(refusal), danger=True
+    )
+    dialog = ask_command(
+        parent, desk, "despite", wording,
+        [LineInput(DESPITE, _("Why all the same (kept in the record)"), text.LINE)],
+        lambda values: replace(command, **{DESPITE: str(values[DESPITE])}),  # type: ignore[type-var]
+        required=[DESPITE], then=then,
+    )  # fmt: skip
+    dialog.cancelled.connect(lambda: failed(refusal))
 
 
 def _ask_password(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from mcrrt.domain.alarms import AlarmKind
 from mcrrt.domain.errors import NotFound, RuleBroken, StoreDamaged
 from mcrrt.domain.facts.admin import AccountCreated
 from mcrrt.domain.journal import Feed
@@ -16,7 +17,7 @@ from mcrrt.service.answers import Standing
 from mcrrt.service.exchange import LogDiffers
 from mcrrt.service.news import LinkPhase
 from mcrrt.service.protocol import Numbered, Page
-from mcrrt.service.questions import CallCard, Link, SearchCalls
+from mcrrt.service.questions import Alarms, CallCard, Link, SearchCalls
 from mcrrt.service.work import new_id
 from tests.store.meeting import Desk, PlainHub, first_desk, join_first, next_desk
 from tests.support import OTHER_PASSWORD, PASSWORD, START
@@ -167,6 +168,35 @@ def test_a_team_that_two_desks_send_goes_to_the_first_and_both_hear(desks):
         one.do(c.SettleSentTwice(a, first.sent_twice[0].event))
     settle(one, two)
     alike(one, two)
+
+
+def test_a_team_sent_by_a_desk_that_knew_of_no_conflict_of_interest_stands_and_all_hear(desks):
+    one, two = desks
+    team(one)
+    call = new_call(one)
+    settle(one, two)
+    one.do(c.RecordConflictOfInterest(call, "DaMC1", "Is her brother."))
+    two.do(c.AssignTeam(call, "MC1"))
+    one.meet()
+    two.meet()
+    settle(one, two)
+    alike(one, two)
+    assert hub_verdicts(one.hub)[-2:] == [Verdict.STANDS, Verdict.STANDS]
+    for desk in desks:
+        kinds = [alarm.kind for alarm in desk.founded.office.ask(Alarms()).alarms]
+        assert AlarmKind.CONFLICT_OF_INTEREST in kinds
+
+
+def test_a_reason_to_send_all_the_same_is_read_everywhere(desks):
+    one, two = desks
+    team(one)
+    call = new_call(one)
+    one.do(c.RecordConflictOfInterest(call, "DaMC1", "Is her brother."))
+    one.do(c.AssignTeam(call, "MC1", despite="Nobody else is near."))
+    settle(one, two)
+    alike(one, two)
+    part = two.founded.office.ask(CallCard(call)).call.open_assignments[0]
+    assert part.despite == "Nobody else is near."
 
 
 def test_a_step_that_car_and_desk_both_say_stands_twice(desks):

@@ -1,10 +1,13 @@
 """The Send tab: who could go, why, who not now, and what is missing when nobody may."""
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from mcrrt.domain.pairing.situation import Seat
 from mcrrt.domain.team_status import TeamStatus
 from mcrrt.service import commands as c
+from mcrrt.service.questions import CallCard
+from mcrrt.ui.kit.dialog import AskDialog
 from mcrrt.ui.present.send import FOLD, Kind
 from mcrrt.ui.screens.call.view import SEND
 from mcrrt.ui.theme.apply import look
@@ -31,8 +34,12 @@ def _two_free(office):
 
 
 def show_send(bench, row):
+    return show_send_of(bench, bench.space.board_model.state.waiting[row].id)
+
+
+def show_send_of(bench, call):
     space = bench.space
-    space.work_on(space.board_model.state.waiting[row].id)
+    space.work_on(call)
     bench.keys.settle()
     space.pane.show_tab(SEND)
     send = space.pane.send
@@ -131,6 +138,34 @@ def test_what_changes_elsewhere_is_drawn_at_once(shift):
     assert any("conflict of interest" in line.reasons for line in lines_of(send))
 
 
+def asked(bench):
+    """The question why a team goes all the same, with the cursor in its field."""
+    found: list[AskDialog] = []
+
+    def there():
+        found[:] = bench.window.findChildren(AskDialog)
+        return len(found) == 1 and found[0].isAncestorOf(bench.keys.focus())
+
+    bench.keys.until(there, "no question came")
+    return found[0]
+
+
+def said(dialog):
+    return " ".join(one.text() for one in dialog.findChildren(QLabel))
+
+
+def _barred(bench):
+    """MC1 is free and its officer must not meet the person of the first call that waits."""
+    call = bench.space.board_model.state.waiting[0].id
+    team = next(one for one in bench.space.board_model.state.teams if one.call_sign == "MC1")
+    bench.office.submit(c.RecordConflictOfInterest(call, team.officer_id, "Is her brother."))
+    return call, team
+
+
+def part_of(bench, call):
+    return bench.office.ask(CallCard(call)).call.open_assignments
+
+
 def test_a_team_whose_shift_is_over_is_passed_over_and_a_person_may_send_it(shift, clock):
     clock.advance(hours=9)
     send = show_send(shift, 0)
@@ -138,7 +173,69 @@ def test_a_team_whose_shift_is_over_is_passed_over_and_a_person_may_send_it(shif
     assert "the shift is over" in passed.reasons
     send.offers.choose(passed.id)
     shift.keys.press("Return")
+    assert "MC1, the officer, the clinician: the shift is over." in said(asked(shift))
+    shift.keys.type("Until the night team is here.")
+    shift.keys.press("Ctrl+Return")
     shift.keys.until(lambda: shift.space.board_model.state.team(passed.id).call != "")
+
+
+def test_a_team_that_must_not_meet_the_person_is_asked_why_it_goes_all_the_same(shift):
+    call, team = _barred(shift)
+    send = show_send(shift, 0)
+    shift.keys.until(lambda: [one.call_sign for one in lines_of(send) if one.free] == ["MC3"])
+    send.offers.choose(FOLD)
+    shift.keys.press("Return")
+    shift.keys.until(lambda: lines_of(send)[-1].id != FOLD)
+    passed = next(line for line in lines_of(send) if line.id == team.id)
+    assert "conflict of interest with the person" in passed.reasons
+    send.offers.choose(team.id)
+    assert "Enter asks why it goes all the same" in send.why.text()
+    shift.keys.press("Return")
+    asked(shift)
+    shift.keys.press("Ctrl+Return")  # nothing typed: it stays
+    shift.keys.press("Escape")
+    shift.keys.until(lambda: "conflict of interest" in shift.space.said.text)
+    assert part_of(shift, call) == ()
+    shift.window.activateWindow()
+    shift.keys.until(lambda: shift.keys.focus() is send.offers, "the cursor is not where it was")
+    shift.keys.press("Return")
+    asked(shift)
+    shift.keys.type("Nobody else is near")
+    shift.keys.press("Ctrl+Return")
+    shift.keys.until(lambda: bool(part_of(shift, call)))
+    assert part_of(shift, call)[0].despite == "Nobody else is near"
+    shift.space.work_on(call)
+    words = "conflict of interest with the person. Why: Nobody else is near"
+    shift.keys.until(
+        lambda: f"despite: {words}" in shift.space.pane.timeline.list.lines.lines[-1].text
+    )
+    shift.space.pane.show_tab(SEND)
+    shift.keys.until(lambda: f"Despite: {words}" in said(send))
+
+
+def test_the_command_line_asks_the_same(shift):
+    call, team = _barred(shift)
+    number = shift.space.board_model.state.call(call).number
+    shift.keys.press("F2")
+    shift.keys.type(f"D MC1 {number}")
+    shift.keys.press("Return")
+    assert "MC1, the officer: conflict of interest with the person." in said(asked(shift))
+    shift.keys.type("Nobody else is near")
+    shift.keys.press("Ctrl+Return")
+    shift.keys.until(lambda: shift.space.board_model.state.team(team.id).call == call)
+
+
+def test_a_conflict_that_is_known_later_is_said_beside_the_team(shift):
+    call = shift.space.board_model.state.waiting[0].id
+    team = next(one for one in shift.space.board_model.state.teams if one.call_sign == "MC1")
+    shift.office.submit(c.AssignTeam(call, "MC1"))
+    send = show_send_of(shift, call)
+    shift.window.findChild(QAbstractButton, "not_to_go").click()
+    asked(shift)
+    shift.keys.press("Escape")
+    shift.office.submit(c.RecordConflictOfInterest(call, team.officer_id, "Is her brother."))
+    shift.keys.until(lambda: "nobody has said why it goes" in said(send))
+    shift.keys.until(lambda: "must not meet the person" in shift.space.alerts.accessibleName())
 
 
 LOOKS = [

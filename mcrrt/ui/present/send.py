@@ -1,15 +1,20 @@
 """Who could go to a call, each with the reasons in one line; who not now, and why. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mcrrt.domain.assignment import Assignment
+from mcrrt.domain.call import Call
+from mcrrt.domain.call_watch import conflicts_unowned
 from mcrrt.domain.pairing.pair import Degraded, Pair
 from mcrrt.domain.pairing.proposal import Offer
+from mcrrt.domain.pairing.sending import OWNED
 from mcrrt.domain.team_status import ON_A_CALL
 from mcrrt.service import words
 from mcrrt.service.answers import TeamRow
+from mcrrt.service.despite_words import despite_words
 from mcrrt.service.language import _, ngettext
 from mcrrt.service.pairing import said
 from mcrrt.service.pairing_words import not_now, shortly
@@ -140,8 +145,28 @@ def _passed(team: TeamRow, view: PairsView, now: datetime) -> OfferLine:
     crew = crew_words(team.officer, team.clinician)
     return OfferLine(
         team.id, Kind.PASSED, "", team.call_sign, crew, reasons,
-        f"{team.call_sign}, {crew}, {reasons}", busy=team.status in ON_A_CALL,
+        f"{team.call_sign}, {crew}, {reasons}", _all_the_same(codes), busy=team.status in ON_A_CALL,
     )  # fmt: skip
+
+
+def _all_the_same(codes: Iterable[str]) -> tuple[str, ...]:
+    """Say whether a person may send it even so."""
+    rules = [code for code in codes if code not in ("team_busy", "team_not_free")]
+    never = [code for code in rules if code not in OWNED]
+    if never:
+        return (_("It cannot be sent: {why}.").format(why=not_now(never)),)
+    return (_("A hard rule stands against it: Enter asks why it goes all the same."),) * bool(rules)
+
+
+def on_call_words(call: Call, assignment: Assignment) -> tuple[str, ...]:
+    """Return what stood against a team that is on the call, and what has come up since."""
+    despite = despite_words(assignment.against, assignment.despite)
+    lines = [despite[:1].upper() + despite[1:]] if despite else []
+    if any(one.id == assignment.id for one, _barred in conflicts_unowned(call)):
+        lines.append(
+            _("A member of the team must not meet the person, and nobody has said why it goes.")
+        )
+    return tuple(lines)
 
 
 def _against(team: TeamRow, view: PairsView) -> Iterator[str]:

@@ -12,6 +12,7 @@ from mcrrt.service.answers import Pages
 from mcrrt.service.language import _, labelled
 from mcrrt.service.news import Receipt
 from mcrrt.ui.actions.grammar import TEAM_VERBS, Unclear, Understood, understand
+from mcrrt.ui.command_dialog import submit_confirmed
 from mcrrt.ui.screens.call import view as call_view
 from mcrrt.ui.shell.asking import Asking
 from mcrrt.ui.shell.handover import Handover
@@ -59,6 +60,7 @@ class Doing:
             lambda team, state: self.set_state(team, TeamStatus(state))
         )
         pane.send.start_requested.connect(self._on_start)
+        pane.send.not_to_go_requested.connect(self.watching.not_to_go)
         pane.send.withdraw_requested.connect(self._on_withdraw)
         pane.timeline.correct_requested.connect(
             lambda entry, text: self.asking.correct_note(space.call_model.call_id, entry, text)
@@ -286,7 +288,11 @@ class Doing:
             self._space.said.say(text)
             self._space.focus_lists()
 
-        self._desk.submit(c.SendPair(call, officer, clinician, ResponseMode(mode)), done)
+        self._submit(c.SendPair(call, officer, clinician, ResponseMode(mode)), done)
+
+    def _submit(self, command: c.Command, then: Callable[[Receipt], None]) -> None:
+        """Send a team; where a hard rule stands against it, ask why it goes all the same."""
+        submit_confirmed(self._window, self._desk, command, then, self._space.refuse)
 
     def send(
         self,
@@ -312,7 +318,7 @@ class Doing:
             self._space.said.say(text.format(team=name), undo=None if stack else undo)
             self._space.focus_lists()
 
-        self._desk.submit(c.AssignTeam(call, team, mode, stack, read_back), said)
+        self._submit(c.AssignTeam(call, team, mode, stack, read_back), said)
 
     def read_back(self, team: str, call: str) -> None:
         """Record that a team said by radio that it goes."""
@@ -353,7 +359,9 @@ class Doing:
             self.asking.correct_status(team.id, team.name)
 
     def _on_start(self, team: str) -> None:
-        self._desk.submit(c.StartStackedCall(self._space.call_model.call_id, team))
+        self._submit(
+            c.StartStackedCall(self._space.call_model.call_id, team), lambda _receipt: None
+        )
 
     def _on_withdraw(self, team: str) -> None:
         row = self._space.board_model.state.team(team)

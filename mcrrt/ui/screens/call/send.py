@@ -18,7 +18,7 @@ from mcrrt.ui.kit.fields import ChoiceInput
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.kit.rows import Canvas, LineView
-from mcrrt.ui.present.send import Kind, OfferLine, offer_lines
+from mcrrt.ui.present.send import Kind, OfferLine, offer_lines, on_call_words
 from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import now
 from mcrrt.ui.present.watch import crew_words
@@ -78,7 +78,7 @@ class SendView(QWidget):
     officer, clinician, mode; ``state_requested(str, str)``
     team and state; ``start_requested(str)`` a stacked call's team; ``withdraw_requested(str)``;
     ``read_back_requested(str)`` a team that said the call back by radio; ``decline_requested(str)``
-    one that cannot go; ``welfare_requested(str)``.
+    one that cannot go; ``welfare_requested(str)``; ``not_to_go_requested()`` who must not go.
     """
 
     send_requested = Signal(str, str, bool)
@@ -89,6 +89,7 @@ class SendView(QWidget):
     withdraw_requested = Signal(str)
     decline_requested = Signal(str)
     welfare_requested = Signal(str)
+    not_to_go_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,6 +116,8 @@ class SendView(QWidget):
         modes = [(mode.value, words.label(words.RESPONSE_MODE, mode)) for mode in ResponseMode]
         self._mode = ChoiceInput("response_mode", _("How the team takes part"), modes)
         self._mode.set_value(ResponseMode.FIRST_RESPONDER.value)
+        self._not_to_go = button(_("Who must not go…"), self.not_to_go_requested.emit, role="quiet",
+                                 name="not_to_go")  # fmt: skip
         self._hint = PlainLabel("", "small", wrap=True)
         self.read_back = QCheckBox(_("The team read the call back by radio (Ctrl+R)"))
         self.read_back.setObjectName("read_back")
@@ -130,7 +133,7 @@ class SendView(QWidget):
                 self.offers,
                 self._hint,
                 self.why,
-                row(self._mode, None),
+                row(self._mode, None, self._not_to_go),
                 self.beside,
                 None,
                 margin=SPACE_M,
@@ -242,7 +245,7 @@ class SendView(QWidget):
         self._draw_why()
 
     def _draw_hint(self, lines: Sequence[OfferLine]) -> None:
-        teams = any(line.kind is Kind.PASSED and line.call_sign for line in lines)
+        teams = any(line.busy for line in lines)
         hint = ""
         if any(line.free for line in lines):
             hint = _("Enter sends the first, a digit another.")
@@ -268,7 +271,7 @@ class SendView(QWidget):
 
     def _draw_on_call(self) -> None:
         card = self._card
-        drawn = (card.call.assignments, self._teams) if card else None
+        drawn = (card.call.assignments, card.call.not_to_go, self._teams) if card else None
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -281,13 +284,14 @@ class SendView(QWidget):
         for assignment in card.call.open_assignments:
             team = by_id.get(assignment.team_id)
             if team is not None:
-                self._on_call.addWidget(self._working(team, assignment))
+                said = on_call_words(card.call, assignment)
+                self._on_call.addWidget(self._working(team, assignment, said))
         for assignment in card.call.stacked:
             team = by_id.get(assignment.team_id)
             if team is not None:
                 self._on_call.addWidget(self._waiting(team))
 
-    def _working(self, team: TeamRow, assignment: Assignment) -> QWidget:
+    def _working(self, team: TeamRow, assignment: Assignment, said: Sequence[str]) -> QWidget:
         """A team on the call, with the states it can go to now."""
         word = words.label(words.TEAM_STATUS, team.status)
         title = PlainLabel(f"{team.call_sign} · {word}", "strong")
@@ -306,6 +310,8 @@ class SendView(QWidget):
         layout = column(row(title, crew, None), margin=SPACE_S, space=6)
         if assignment.provisional:
             layout.addLayout(self._provisional_row(team, assignment))
+        for words_ in said:
+            layout.addWidget(PlainLabel(words_, "warning", wrap=True))
         layout.addWidget(buttons)
         return box(layout, "card")
 
