@@ -73,8 +73,9 @@ def test_from_a_template_to_a_call_with_the_reasons_on_screen(person):
     person.do("plan_template")
     person.until(person._asked)
     person.fill("template", "Now")
-    for line in space_of(person).people.roster.grid.lines.lines[1:]:
-        person.tab_to(f"members.{line.id}")
+    person.tab_to("members")
+    for _line in space_of(person).people.roster.grid.lines.lines[1:]:
+        person.press("Down")
         person.press("Space")
     person.tab_to("first_day")
     person.press("Ctrl+A")
