@@ -28,7 +28,7 @@ class ChangeCrew(Command):
 class SwapCrew(Command):
     """Let two teams swap their officers, or their clinicians, at one moment.
 
-    ``despite`` as in ``ChangeCrew``, also in ``MergeTeams``.
+    ``despite`` as in ``ChangeCrew``.
     """
 
     RIGHT: ClassVar[Right] = Right.TEAM_FORM
@@ -56,7 +56,10 @@ class SplitTeam(Command):
 
 @dataclass(frozen=True, slots=True)
 class MergeTeams(Command):
-    """The people of the other team take the empty seat of this one; the other stands down."""
+    """The people of the other team take the empty seat of this one; the other stands down.
+
+    ``despite`` as in ``ChangeCrew``.
+    """
 
     RIGHT: ClassVar[Right] = Right.TEAM_FORM
     team: str
