@@ -189,7 +189,10 @@ def test_a_team_that_must_not_meet_the_person_is_asked_why_it_goes_all_the_same(
     passed = next(line for line in lines_of(send) if line.id == team.id)
     assert "conflict of interest with the person" in passed.reasons
     send.offers.choose(team.id)
-    assert "Enter asks why it goes all the same" in send.why.text()
+    assert send.why.text() == (
+        "Against a hard rule: conflict of interest with the person. "
+        "Enter asks why it goes all the same."
+    )
     shift.keys.press("Return")
     asked(shift)
     shift.keys.press("Ctrl+Return")  # nothing typed: it stays
@@ -209,6 +212,8 @@ def test_a_team_that_must_not_meet_the_person_is_asked_why_it_goes_all_the_same(
     shift.keys.until(
         lambda: f"despite: {words}" in shift.space.pane.timeline.list.lines.lines[-1].text
     )
+    texts = [line.text for line in shift.space.pane.timeline.list.lines.lines]
+    assert "A member must not meet the person: Is her brother." in texts
     shift.space.pane.show_tab(SEND)
     shift.keys.until(lambda: f"Despite: {words}" in said(send))
 

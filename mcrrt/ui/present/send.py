@@ -155,7 +155,8 @@ def _all_the_same(codes: Iterable[str]) -> tuple[str, ...]:
     never = [code for code in rules if code not in OWNED]
     if never:
         return (_("It cannot be sent: {why}.").format(why=not_now(never)),)
-    return (_("A hard rule stands against it: Enter asks why it goes all the same."),) * bool(rules)
+    asks = _("Against a hard rule: {why}. Enter asks why it goes all the same.")
+    return (asks.format(why=not_now(rules)),) if rules else ()
 
 
 def on_call_words(call: Call, assignment: Assignment) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from mcrrt.domain.alarms import record_of
 from mcrrt.domain.facts import access as acc
 from mcrrt.domain.facts import crews as cr
+from mcrrt.domain.facts import roster as r
 from mcrrt.domain.facts import teams as t
 from mcrrt.domain.facts import watch as w
 from mcrrt.domain.journal import Fact
@@ -91,4 +92,10 @@ WATCH_WORDS: dict[type[Fact], Callable[..., str]] = {
     w.EmergencyEnded: lambda fact: _("Emergency ended: {how}").format(how=fact.how),
     w.AlarmAcknowledged: _acknowledged,
     acc.Alerted: _alerted,
+    r.ConflictOfInterestRecorded: lambda fact: _(
+        "A member must not meet the person: {reason}"
+    ).format(reason=fact.reason),
+    r.ConflictOfInterestLifted: lambda fact: _(
+        "A member may meet the person after all: {reason}"
+    ).format(reason=fact.reason),
 }

@@ -17,7 +17,7 @@ from mcrrt.ui.kit.compose import Button, box, button, column, redrawn, row, sect
 from mcrrt.ui.kit.fields import ChoiceInput
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
-from mcrrt.ui.kit.rows import Canvas, LineView
+from mcrrt.ui.kit.rows import Canvas, LineView, line_height
 from mcrrt.ui.present.send import Kind, OfferLine, offer_lines, on_call_words
 from mcrrt.ui.present.timeline import provisional_words
 from mcrrt.ui.present.times import now
@@ -32,6 +32,9 @@ STATE_KEYS = (
     ("A", TeamStatus.ON_SCENE), ("T", TeamStatus.TRANSPORTING), ("H", TeamStatus.AT_HOSPITAL),
     ("C", TeamStatus.AVAILABLE),
 )  # fmt: skip
+
+
+_PAD = 14
 
 
 def draw_offer(canvas: Canvas, line: OfferLine) -> None:
@@ -68,7 +71,7 @@ class OfferList(LineView):
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
-        return QSize(200, 8 + 34 * max(2, min(8, len(self.lines.lines))))
+        return QSize(200, line_height(_PAD) * max(2, min(8, len(self.lines.lines))) + 2)
 
 
 class SendView(QWidget):
@@ -102,7 +105,7 @@ class SendView(QWidget):
         self._unfolded = False
         self._ahead: tuple[str, str] | None = None
         self._on_call = column(space=SPACE_S)
-        self.offers = OfferList(_("Teams to send"), draw_offer, pad=14)
+        self.offers = OfferList(_("Teams to send"), draw_offer, pad=_PAD)
         self.offers.chosen.connect(lambda _line: self._draw_why())
         self.why = PlainLabel("", "small", wrap=True)
         self.why.setObjectName("why")
@@ -133,7 +136,8 @@ class SendView(QWidget):
                 self.offers,
                 self._hint,
                 self.why,
-                row(self._mode, None, self._not_to_go),
+                row(self._mode, None),
+                row(self._not_to_go, None),
                 self.beside,
                 None,
                 margin=SPACE_M,
@@ -367,6 +371,6 @@ class SendView(QWidget):
 
     def start(self) -> None:
         """Put the cursor on the recommended team."""
-        if self.offers.lines.lines:
-            self.offers.setCurrentIndex(self.offers.lines.index(0))
+        first = next((one for one in self.offers.lines.lines if one.kind is not Kind.FOLD), None)
+        self.offers.choose(first.id if first else "")
         self.offers.setFocus(Qt.FocusReason.ShortcutFocusReason)
