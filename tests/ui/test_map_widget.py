@@ -182,7 +182,7 @@ def test_a_reader_hears_what_it_is_what_is_chosen_and_what_it_is_not_for(shown):
 def test_it_paints_in_every_look_and_always_says_what_it_is_not_for(shown, theme):
     look().set(theme, TextSize.LARGER)
     picture = painted(shown)
-    corner = picture.copy(0, picture.height() - 44, 260, 40)
+    corner = picture.copy(picture.width() - 270, picture.height() - 44, 260, 40)
     colours = {corner.pixel(x, y) for x in range(0, 260, 2) for y in range(0, 40, 2)}
     assert len(colours) > 20  # the words and the bar, over a ground of their own
     middle = {picture.pixel(x, y) for x in range(0, 600, 7) for y in range(0, 400, 7)}

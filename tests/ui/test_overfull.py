@@ -14,7 +14,7 @@ from mcrrt.ui.kit.dialog import AskDialog
 from mcrrt.ui.kit.rows import Canvas, line_height
 from mcrrt.ui.screens.call.view import INTAKE, TRIAGE
 from mcrrt.ui.screens.people.view import MEMBERS, PLAN, ROSTER
-from mcrrt.ui.shell.places import TEAMS
+from mcrrt.ui.shell.places import SHEET, TEAMS
 from tests.support import FakeClock, found_store, office_on
 from tests.ui.filling import people_and_teams
 
@@ -179,3 +179,27 @@ def test_the_cursor_waits_for_the_teams(full):
     assert now_.teams.hasFocus()
     full.keys.settle()
     assert now_.teams.hasFocus()
+
+
+def test_a_key_is_named_where_it_works(full):
+    for team in ("MC3", "MC4"):
+        full.office.submit(c.StartEmergency(team))
+    strip = full.space.emergencies
+    full.keys.until(lambda: len(strip._drawn) == 2)
+    said = [one.text() for line, _ in strip._lines for one in line.findChildren(QPushButton)]
+    assert said.count("Acknowledge (F9)") == said.count("Acknowledge") == 1
+    assert said.count("Pressed by mistake (Ctrl+Space)") == 1
+    assert full.space.alerts._acknowledge.text() == "Acknowledge"
+    for left in (1, 0):
+        full.keys.press("F9")
+        full.keys.until(lambda n=left: sum(not one.seen_by for one in strip._drawn) == n)
+    full.keys.until(lambda: full.space.alerts._acknowledge.text() == "Acknowledge (F9)")
+
+
+def test_the_change_of_shift_begins_below_its_first_heading(full):
+    full.space.show_screen(SHEET)
+    sheet = full.space.sheet
+    full.keys.until(lambda: bool(sheet.list.current_id()))
+    line = sheet.list.lines.lines[1]
+    assert sheet.list.current_id() == line.id
+    assert sheet.whole.text() == line.spoken

@@ -95,8 +95,9 @@ def test_the_most_pressing_comes_first_and_says_everything_about_its_call(shift)
 
 
 def test_all_of_a_line_stands_below_the_list_however_long_it_is(shift):
-    shift.keys.press("Down")
     assert shift.space.sheet.whole.text() == lines(shift)[1].spoken
+    shift.keys.press("Home")
+    assert shift.space.sheet.whole.text() == ""
     shift.keys.press("End")
     assert shift.space.sheet.whole.text().startswith(
         "MC3, Free, Officer Number3 / Clinician Number3"

@@ -177,15 +177,22 @@ def metres_words(metres: int) -> str:
 
 
 def draw_furniture(painter: QPainter, frame: Frame) -> None:
-    """Draw the scale bar, and beside it that this map is not for navigation."""
+    """Draw the scale bar, that this map is not for navigation, and what the sign at marks means.
+
+    It stands on the lake, where the whole region leaves most room.
+    """
     theme = look().theme
     face = font(look().pixels - 1, QFont.Weight.DemiBold)
     metrics = QFontMetricsF(face)
     metres, length = bar_length(frame.scale, 110)
     words, warning = metres_words(metres), _("Schematic. Not for navigation.")
+    rough = _("≈ about here")
     high = metrics.height() + 10
     wide = metrics.horizontalAdvance(warning) + metrics.horizontalAdvance(words) + length + 44
-    area = QRectF(_EDGE, frame.height - high - _EDGE, wide, high)
+    beside = metrics.horizontalAdvance(rough) + 16
+    roomy = wide + beside + 2 * _EDGE <= frame.width
+    wide += beside if roomy else 0
+    area = QRectF(frame.width - wide - _EDGE, frame.height - high - _EDGE, wide, high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.hairline), 1))
     painter.setBrush(QColor(theme.surface))
@@ -195,6 +202,9 @@ def draw_furniture(painter: QPainter, frame: Frame) -> None:
     inside = area.adjusted(9, 0, -9, 0)
     painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter), warning)
     painter.setPen(QColor(theme.text))
+    if roomy:
+        after = inside.adjusted(metrics.horizontalAdvance(warning) + 16, 0, 0, 0)
+        painter.drawText(after, int(Qt.AlignmentFlag.AlignVCenter), rough)
     right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     painter.drawText(inside, right, words)
     end = inside.right() - metrics.horizontalAdvance(words) - 8

@@ -57,7 +57,7 @@ _WORDS: dict[AlarmKind, Callable[[], str]] = {
     _K.TARGET_MISSED: lambda: _("{call} {urgency}: target missed, {time} ago"),
     _K.HOLD_OVER: lambda: _("{call} is back from hold"),
     _K.HOSPITAL_NOTICE: lambda: _("{team} is long at hospital with {call}: tell the supervisor"),
-    _K.LONG_IN_STATE: lambda: _("{team} has been {state} for long ({call})"),
+    _K.LONG_IN_STATE: lambda: _("{team}: {state} for a long time ({call})"),
     _K.TARGET_NEAR: lambda: _("{call} {urgency}: target is near"),
     _K.HOSPITAL_PROMPT: lambda: _(
         "{team} at hospital with {call}: a low-risk transfer may be considered"

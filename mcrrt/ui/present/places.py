@@ -42,7 +42,7 @@ def how_words(placed: Placed | None) -> str:
     else:
         town = placed.by != placed.municipality
         name = placed.by if town else words.label(words.MUNICIPALITY, placed.by)
-        said = _("about, somewhere in {place}").format(place=name)
+        said = _("somewhere in {place}").format(place=name)
     if placed.disagrees:
         other = words.label(words.MUNICIPALITY, placed.municipality)
         apart = _("that is in {place}, not where the call says").format(place=other)
@@ -79,7 +79,7 @@ def team_place(one: TeamOnMap) -> PlaceLine:
         how = _("at its call")
     elif one.placed is not None:
         where = district
-        how = _("about, in its district")
+        how = _("somewhere in its district")
     else:
         where, how = district, how_words(None)
     spoken = _spoken(_("Team"), row.call_sign, state, where, how)

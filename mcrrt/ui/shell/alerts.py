@@ -69,8 +69,9 @@ class AlertStrip(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._all)
         layout.addWidget(button(_("Open the call"), self._open, name="alert.open"))
-        layout.addWidget(button(_("Acknowledge (F9)"), self.acknowledge, role="primary",
-                                name="alert.acknowledge"))  # fmt: skip
+        self._acknowledge = button(_("Acknowledge (F9)"), self.acknowledge, role="primary",
+                                   name="alert.acknowledge")  # fmt: skip
+        layout.addWidget(self._acknowledge)
         self.hide()
 
     def add(self, call: CallRow) -> None:
@@ -101,6 +102,9 @@ class AlertStrip(QFrame):
         self._all.setText(_("{n} more (Shift+F9)").format(n=more))
         self._all.setAccessibleName(self._all.text().strip())
         self._all.setVisible(more > 0)
+        first = any(not one.seen_by for one in self._state.emergencies)  # then the key is for that
+        self._acknowledge.setText(_("Acknowledge") if first else _("Acknowledge (F9)"))
+        self._acknowledge.setAccessibleName(self._acknowledge.text().strip())
         self.setVisible(bool(self._alerts or rings))
         self._make_sound(rings)
 

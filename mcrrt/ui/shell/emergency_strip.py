@@ -77,15 +77,20 @@ class EmergencyStrip(QFrame):
         inside = line.layout()
         assert inside is not None
         sign = one.call_sign
-        mistake = button(_("Pressed by mistake (Ctrl+Space)"), lambda: self._model.mistaken(one),
+        # A key is named where it works: it takes back the latest, and takes up the oldest.
+        latest = one is self._drawn[-1]
+        words_ = _("Pressed by mistake (Ctrl+Space)") if latest else _("Pressed by mistake")
+        mistake = button(words_, lambda: self._model.mistaken(one),
                          name=f"emergency.mistake.{sign}")  # fmt: skip
         inside.addWidget(mistake)
         if one.call:
             inside.addWidget(button(_("Open the call"), lambda: self.opened.emit(one.call),
                                     name=f"emergency.open.{sign}"))  # fmt: skip
         if self._desk and not one.seen_by:
+            oldest = one is self.first_unseen
+            words_ = _("Acknowledge (F9)") if oldest else _("Acknowledge")
             inside.addWidget(
-                button(_("Acknowledge (F9)"), lambda: self._model.acknowledge_emergency(one),
+                button(words_, lambda: self._model.acknowledge_emergency(one),
                        name=f"emergency.acknowledge.{sign}")
             )  # fmt: skip
         if self._desk:

@@ -16,7 +16,7 @@ from mcrrt.ui.kit.compose import box, button, column, redrawn, row, section
 from mcrrt.ui.kit.flow import FlowLayout
 from mcrrt.ui.kit.labels import IconLabel, PlainLabel
 from mcrrt.ui.present.times import clock
-from mcrrt.ui.present.watch import hold_words, support_words
+from mcrrt.ui.present.watch import hold_words
 from mcrrt.ui.theme.tokens import SPACE_S
 
 
@@ -115,7 +115,13 @@ class BesideView(QWidget):
     def _unit(self, one: Support) -> QWidget:
         who = words.label(watch_words.SUPPORT, one.kind)
         name = f"{who} {one.unit}".strip()
-        flow = FlowLayout(4)
+        times = " · ".join(
+            f"{words.label(watch_words.SUPPORT_STATE, state).lower()} {clock(at)}"
+            for state, at in sorted(one.times.items(), key=lambda pair: pair[1])
+        )
+        flow = FlowLayout(6)  # one line where there is room
+        flow.addWidget(PlainLabel(name, "strong"))
+        flow.addWidget(PlainLabel(times, "muted"))
         for state in STEPS[one.state]:
             word = words.label(watch_words.SUPPORT_STATE, state)
             made = button(word, lambda s=state: self.step_requested.emit(one.id, s.value),  # type: ignore[misc]
@@ -124,12 +130,7 @@ class BesideView(QWidget):
             flow.addWidget(made)
         buttons = QWidget()
         buttons.setLayout(flow)
-        times = " · ".join(
-            f"{words.label(watch_words.SUPPORT_STATE, state).lower()} {clock(at)}"
-            for state, at in sorted(one.times.items(), key=lambda pair: pair[1])
-        )
-        head = row(PlainLabel(support_words(one), "strong"), PlainLabel(times, "muted"), None)
-        return box(column(head, buttons, margin=SPACE_S, space=6), "card")
+        return box(column(buttons, margin=SPACE_S), "card")
 
     def _asks(self) -> QWidget:
         flow = FlowLayout(4)

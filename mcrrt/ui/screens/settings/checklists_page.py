@@ -174,7 +174,7 @@ class ChecklistsPage(QWidget):
         self._save.setEnabled(found is not None)
         if found is None:
             return
-        self._switch.setText(_("Use no more") if found.on else _("Use…"))
+        self._switch.setText(_("Stop using") if found.on else _("Use…"))
         self._title.setText(f"{said(found.title, current())} · {use_words(found)}")
         self._about.setText("\n".join(about_lines(found, now())))
 

@@ -14,6 +14,8 @@ from mcrrt.ui.kit.labels import PlainLabel
 from mcrrt.ui.screens.settings.view_model import SettingsState, SettingsViewModel
 from mcrrt.ui.theme.tokens import SPACE_M, SPACE_S
 
+_WIDE = 140
+
 
 class WeightsPage(QWidget):
     """The page."""
@@ -22,7 +24,10 @@ class WeightsPage(QWidget):
         super().__init__()
         self._model = model
         self.inputs = {code: LineInput(code, _(WEIGHTS[code]), 8) for code in FIGURES}
+        for one in self.inputs.values():
+            one.entry.setMaximumWidth(_WIDE)  # a number, not a sentence
         self._problem = PlainLabel("", "danger", wrap=True)
+        self._problem.hide()
         reset = button(_("Back to the program's own"), self._reset, name="reset_weights")
         about = _(
             "Higher points are better. What is not known earns nothing. Hard rules, such as rest or a "
@@ -63,6 +68,10 @@ class WeightsPage(QWidget):
                 value[code] = text
         self._save(value)
 
+    def _say(self, problem: str) -> None:
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+
     def _reset(self) -> None:
         for one in self.inputs.values():
             one.dirty = False
@@ -71,13 +80,13 @@ class WeightsPage(QWidget):
 
     def _save(self, value: dict[str, object]) -> None:
         def saved(_receipt: object) -> None:
-            self._problem.setText("")
+            self._say("")
             for one in self.inputs.values():
                 if one.dirty:
                     one.mark_saved()
 
         def refused(error: McrrtError) -> None:
-            self._problem.setText(sentence(error))
+            self._say(sentence(error))
             for one in self.inputs.values():
                 if one.dirty:
                     one.mark("bad")

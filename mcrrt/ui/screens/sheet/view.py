@@ -118,7 +118,8 @@ class SheetView(QWidget):
     def _show_whole(self) -> None:
         """A line is cut where the list ends; below it stands all of it."""
         place = self.list.lines.row_of(self.list.current_id())
-        self.whole.setText(self.list.lines.lines[place].spoken if place >= 0 else "")
+        line = self.list.lines.lines[place] if place >= 0 else None
+        self.whole.setText(line.spoken if line is not None and line.name else "")
 
     def choose(self, sheet: str) -> None:
         """Put the cursor on a sheet that was just made, and on what comes next: signing it."""
@@ -153,5 +154,7 @@ class SheetView(QWidget):
         self._begin()
 
     def _begin(self) -> None:
-        if not self.list.current_id() and self.list.lines.lines:
-            self.list.setCurrentIndex(self.list.lines.index(0))
+        """The first that is no heading."""
+        first = next((one for one in self.list.lines.lines if not one.head), None)
+        if not self.list.current_id() and first is not None:
+            self.list.choose(first.id)
