@@ -107,9 +107,9 @@ def test_another_checklist_or_call_begins_at_its_first_question(full):
     assert view.questions.current_id() == view.questions.lines.lines[1].id
     full.window.findChild(QPushButton, "checklist.ctrs").click()
     full.keys.until(lambda: view.questions.current_id() == "a")
-    assert view._keys.text().startswith("1-5 U answer")
+    assert view._keys.text().startswith("1-5 U ·")
     full.window.findChild(QPushButton, "checklist.mcrrt-intake").click()
-    full.keys.until(lambda: view._keys.text().startswith("Y N U 0-9 answer"))
+    full.keys.until(lambda: view._keys.text().startswith("Y N U 0-9 ·"))
     assert view.questions.current_id() != first, "it is answered"
     full.space.open_call(full.space.board_model.state.waiting[3].id)
     full.keys.until(lambda: view.questions.current_id() == first)

@@ -105,4 +105,4 @@ def keys_words(questions: Sequence[QuestionLine]) -> str:
     keys = [_("Y"), _("N")] if any(not line.options for line in questions) else []
     keys += [f"{chosen[0].key}-{chosen[-1].key}"] if chosen else []
     keys += [_("U")] + ["0-9"] * any(line.numbers for line in questions)
-    return _("{keys} answer · space takes back").format(keys=" ".join(keys))
+    return _("{keys} · space takes back").format(keys=" ".join(keys))
