@@ -1,6 +1,5 @@
 """What is true of every command: it works when it should, and is refused plainly when not."""
 
-import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -34,15 +33,25 @@ def test_it_works(shift, kind):
         assert len(receipt.events) == expected
 
 
-def test_after_all_of_them_the_tables_are_what_the_journal_says(shift):
-    done = 0
-    for kind in KINDS:
-        with contextlib.suppress(RuleBroken, LogInRefused):
-            shift.do(prepared(shift, kind))
-            done += 1
-    assert done > len(KINDS) * 0.7
-    report = shift.office.ask(Verify())
-    assert report.ok, report.sentence
+# After these the others have no call that waits, or another password.
+ENDS = (c.DivertCall, c.ChangePassword)
+
+
+def test_after_all_of_them_the_tables_are_what_the_journal_says(new_shift):
+    """One after the other on one store; those that another has made impossible, on the next one."""
+    left = sorted(KINDS, key=lambda kind: kind in ENDS)
+    most = len(KINDS) * 0.2  # what the first store may refuse
+    while left:
+        shift, refused = new_shift(), []
+        for kind in left:
+            try:
+                shift.do(prepared(shift, kind))
+            except (RuleBroken, LogInRefused):
+                refused.append(kind)
+        report = shift.office.ask(Verify())
+        assert report.ok, report.sentence
+        assert len(refused) < most, refused
+        left, most = refused, len(refused)
 
 
 # --- hostile values in every place ---------------------------------------------------------------
