@@ -62,7 +62,7 @@ def part(bench, place):
 
 def asked(bench, after=None):
     """Return the question in front once the cursor is in it; ``after`` is one that is on its way out."""
-    found = []
+    found: list[AskDialog] = []
 
     def in_front():
         dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()

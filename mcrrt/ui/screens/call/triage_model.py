@@ -16,6 +16,7 @@ from mcrrt.domain.errors import NoRight, RuleBroken
 from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, Answer
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.pack import Compartment, Pack
+from mcrrt.domain.run import Run
 from mcrrt.domain.screening import Screening
 from mcrrt.service import commands as c
 from mcrrt.service import packs
@@ -26,7 +27,7 @@ from mcrrt.service.news import Committed
 from mcrrt.service.questions import Checklists, PackOf, Screenings
 from mcrrt.ui.desk import Desk
 from mcrrt.ui.present.questions import yes_no_hint
-from mcrrt.ui.present.runs import Run, RunLine, run_lines
+from mcrrt.ui.present.runs import RunLine, run_lines
 from mcrrt.ui.present.times import now
 from mcrrt.ui.present.trail import TrailLine, trail
 from mcrrt.ui.present.triage import ChecklistChip, Hints, TriagePicture, chips, picture
