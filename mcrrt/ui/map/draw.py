@@ -186,12 +186,11 @@ def draw_furniture(painter: QPainter, frame: Frame) -> None:
     metrics = QFontMetricsF(face)
     metres, length = bar_length(frame.scale, 110)
     words, warning = metres_words(metres), _("Schematic. Not for navigation.")
-    rough = _("≈ about here")
-    high = metrics.height() + 10
-    wide = metrics.horizontalAdvance(warning) + metrics.horizontalAdvance(words) + length + 44
-    beside = metrics.horizontalAdvance(rough) + 16
-    roomy = wide + beside + 2 * _EDGE <= frame.width
-    wide += beside if roomy else 0
+    rough, line = _("≈ about here"), metrics.height() + 3
+    of_words = metrics.horizontalAdvance(words)
+    below = metrics.horizontalAdvance(rough) + 16 + length + 8 + of_words
+    wide = max(metrics.horizontalAdvance(warning), below) + 18
+    high = 2 * line + 8
     area = QRectF(frame.width - wide - _EDGE, frame.height - high - _EDGE, wide, high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.hairline), 1))
@@ -199,16 +198,15 @@ def draw_furniture(painter: QPainter, frame: Frame) -> None:
     painter.drawRoundedRect(area, 5, 5)
     painter.setFont(face)
     painter.setPen(QColor(theme.warning))
-    inside = area.adjusted(9, 0, -9, 0)
-    painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter), warning)
+    upper = QRectF(area.left() + 9, area.top() + 4, wide - 18, line)
+    lower = upper.translated(0, line)
+    middle = int(Qt.AlignmentFlag.AlignVCenter)
+    painter.drawText(upper, middle, warning)
     painter.setPen(QColor(theme.text))
-    if roomy:
-        after = inside.adjusted(metrics.horizontalAdvance(warning) + 16, 0, 0, 0)
-        painter.drawText(after, int(Qt.AlignmentFlag.AlignVCenter), rough)
-    right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-    painter.drawText(inside, right, words)
-    end = inside.right() - metrics.horizontalAdvance(words) - 8
-    y = area.center().y() + 3
+    painter.drawText(lower, middle, rough)
+    painter.drawText(lower, middle | int(Qt.AlignmentFlag.AlignRight), words)
+    end = lower.right() - of_words - 8
+    y = lower.center().y() + 3
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(theme.text), 2))
     painter.drawPolyline([
