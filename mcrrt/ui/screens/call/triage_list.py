@@ -317,6 +317,8 @@ class QuestionList(QListView):
                 self._answer(line, NOT_ASKED if given else answer, go_on=False)
 
     def resizeEvent(self, event: Any) -> None:
-        """Questions wrap anew."""
+        """Questions wrap anew; the one under the cursor stays whole in view."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
