@@ -107,7 +107,7 @@ class Station:
     def _body(self, fact: Fact, event_id: str) -> tuple[str, bytes]:
         plain = codec.encode(fact)
         call = getattr(fact, "call", None)
-        if not fact.PERSONAL or call is None:
+        if not fact.personal or call is None:
             return "", plain
         name = subject("call", call)
         if name not in self.keys:
