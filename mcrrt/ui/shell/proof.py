@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from mcrrt.service.answers import Pages
 from mcrrt.service.language import _
 from mcrrt.ui.link_model import LinkState
+from mcrrt.ui.screens.settings.view import SettingsView
 from mcrrt.ui.shell.pages_dialog import PagesDialog, Shown
 from mcrrt.ui.shell.printing import Printing
 from mcrrt.ui.shell.workspace import Workspace
@@ -18,8 +19,11 @@ class Proof:
         self._printing = printing
         self._model = space.link_model
         self._shown: Pages | None = None
-        space.settings.machines.receipt_requested.connect(self.ask)
+        space.settings_place.made.connect(self._on_settings)
         self._model.state_changed.connect(self._on_link)
+
+    def _on_settings(self, settings: SettingsView) -> None:
+        settings.machines.receipt_requested.connect(self.ask)
 
     def ask(self) -> None:
         """Have the receipt made as things are now."""

@@ -128,10 +128,9 @@ class MainWindow(QMainWindow):
         doing.show_help = self.show_help
         space.lock_requested.connect(self.lock)
         space.menu_requested.connect(self.show_menu)
-        space.settings.look_changed.connect(self._on_look)
-        p = self._prefs.prefs
-        space.settings.show_look(p.theme, p.size, p.language, sound=p.sound)
-        space.pane.triage.show_one(p.one_question)
+        space.settings_place.made.connect(lambda made: made.look_changed.connect(self._on_look))
+        space.settings_place.made.connect(lambda _made: self._show_look())
+        space.pane.triage.show_one(self._prefs.prefs.one_question)
         space.pane.triage.one_toggled.connect(lambda one: self._prefs.change(one_question=one))
         self._frame.show_practice(practice=me.practice)
         self._bind_workspace(space, doing)
@@ -317,7 +316,7 @@ class MainWindow(QMainWindow):
         self._show_look()
 
     def _show_look(self) -> None:
-        if self.workspace is not None:
+        if self.workspace is not None and self.workspace.settings_place.built is not None:
             p = self._prefs.prefs
             self.workspace.settings.show_look(p.theme, p.size, p.language, sound=p.sound)
 

@@ -1,5 +1,6 @@
 """Everything there is once somebody is in: the screens, and how they work together."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -21,6 +22,7 @@ from mcrrt.ui.hub_keeper import HubKeeper
 from mcrrt.ui.hub_model import HubViewModel
 from mcrrt.ui.kit.compose import column
 from mcrrt.ui.kit.dialog import Wording
+from mcrrt.ui.kit.later import Later
 from mcrrt.ui.link_model import LinkState, LinkViewModel
 from mcrrt.ui.present.link import unsent_sentence
 from mcrrt.ui.present.times import now, use_zone
@@ -122,7 +124,9 @@ class Workspace(QWidget):
         self.owed = OwedView(self.owed_model)
         self.sheet = SheetView(self.sheet_model, dispatches=Right.DISPATCH in me.rights)
         self.conflicts = ConflictsView(self.attention, me.rights)
-        self.settings = SettingsView(self.settings_model, self.link_model, self.hub_model)
+        self.settings_place = Later(
+            lambda: SettingsView(self.settings_model, self.link_model, self.hub_model)
+        )
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -163,9 +167,14 @@ class Workspace(QWidget):
                   entering(sheet, self.sheet), sheet),
             Place("circle-alert", _("Conflicts"), "F11", self.conflicts,
                   entering(self.attention, self.conflicts)),
-            Place("settings", _("Settings"), "F7", self.settings,
-                  entering(settings, self.settings), settings),
+            Place("settings", _("Settings"), "F7", self.settings_place,
+                  entering(settings, self.settings_place), settings),
         ]  # fmt: skip
+
+    @property
+    def settings(self) -> SettingsView:
+        """The settings, which on most days nobody needs: a third of all widgets."""
+        return self.settings_place.inside
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_screen)
@@ -219,14 +228,9 @@ class Workspace(QWidget):
         self._health_timer.start()
         if ready is not None:
             self.desk.ask(q.WhoAmI(), lambda _me: ready())
-        self.board.calls.setFocus()
-        if self.me.password_lent:
-            self.show_screen(SETTINGS)
-            self.settings.show_password()
+        self.focus_lists()
 
     def _on_settings(self, found: SettingValues) -> None:
-        import json  # noqa: PLC0415
-
         values = {name: json.loads(text) for name, text in found.values.items()}
         use_zone(values["time_zone"])
         self.idle_minutes = int(values["idle_minutes"])
