@@ -34,6 +34,7 @@ SHORT: Mapping[str, str] = {
     "no_officer": N_("not a whole pair: no officer"),
     "no_clinician": N_("not a whole pair: no clinician"),
     "travel": N_("{minutes} min"),
+    "travel_here": N_("same place as far as known"),
     "district": N_("covers {district}"),
     "language": N_("speaks {language}"),
     "no_language": N_("interpreter needed"),
@@ -61,7 +62,7 @@ def _short(reason: Reason, people: People) -> str:
             fields[name] = decimal(value)
         else:
             fields[name] = _named(name, str(value), people)
-    return _(SHORT[reason.code]).format(**fields)
+    return _(SHORT.get(reason.says, SHORT[reason.code])).format(**fields)
 
 
 def _named(name: str, value: str, people: People) -> str:

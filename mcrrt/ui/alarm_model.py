@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mcrrt.domain.alarms import Alarm, AlarmKind, Watched, alarms, ringing
 from mcrrt.domain.emergency import Emergency
+from mcrrt.domain.errors import McrrtError
 from mcrrt.service import commands as c
 from mcrrt.service.answers import TeamRow
 from mcrrt.ui.desk import Desk
@@ -61,6 +62,7 @@ class AlarmViewModel(QObject):
         self._names: Mapping[str, str] = {}
         self._teams: tuple[TeamRow, ...] = ()
         self._told: set[str] = set()
+        self._taking: set[str] = set()  # emergencies whose answer is on its way
         self.state = AlarmState()
 
     def take(self, watched: Watched, teams: tuple[TeamRow, ...], names: Mapping[str, str]) -> None:
@@ -108,7 +110,23 @@ class AlarmViewModel(QObject):
 
     def acknowledge_emergency(self, one: Raised) -> None:
         """Somebody takes it up."""
-        self._desk.submit(c.AcknowledgeEmergency(one.team, one.emergency.id))
+        self._taking.add(one.emergency.id)
+        self._desk.submit(
+            c.AcknowledgeEmergency(one.team, one.emergency.id), failed=self._on_not_taken
+        )
+
+    def _on_not_taken(self, error: McrrtError) -> None:
+        self._taking.clear()
+        self._desk.refused.emit(error)
+
+    @property
+    def first_unseen(self) -> Raised | None:
+        """The oldest emergency that nobody has taken up, nor is about to."""
+        return next(
+            (one for one in self.state.emergencies
+             if not one.seen_by and one.emergency.id not in self._taking),
+            None,
+        )  # fmt: skip
 
     def may_be_mistake(self, one: Raised, at: datetime | None = None) -> bool:
         """Say whether it can still be said that the key was pressed by mistake."""

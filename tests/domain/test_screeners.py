@@ -3,7 +3,7 @@
 import pytest
 
 from mcrrt.domain.errors import BadInput
-from mcrrt.domain.packs.actions import ACTIONS
+from mcrrt.domain.packs.actions import ACTIONS, BESIDE
 from mcrrt.domain.packs.answers import applies, check_answers
 from mcrrt.domain.packs.evaluate import evaluate
 from mcrrt.domain.packs.load import load
@@ -368,3 +368,11 @@ def test_what_a_screener_says_bars_lowering(pack_id):
         found = result(pack, {item.id: worst})
         bars = [bar.urgency for bar in found.bars]
         assert min(bars, default=P4) == found.urgency
+
+
+def test_what_an_emergency_asks_for_is_to_be_done_now():
+    assert set(ACTIONS) >= BESIDE
+    for pack_id in PACK_IDS:
+        for rule in shipped_pack(pack_id).rules:
+            if rule.urgency is P0 and rule.actions:
+                assert set(rule.actions) - BESIDE, rule.id

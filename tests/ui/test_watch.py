@@ -73,9 +73,19 @@ def test_after_five_seconds_it_is_taken_up_and_stays(shift, clock):
         b for b in shift.window.findChildren(QPushButton, "emergency.mistake.MC2") if b.isVisible()
     ]
     keys.press("F9")
-    keys.until(lambda: space.emergencies.first_unseen is None)
+    keys.until(lambda: space.alarm_model.state.emergencies[0].seen_by != "")
     assert space.emergencies.isVisible()
     assert "taken up by Renate Okafor" in space.emergencies._lines[0][0].text.text()
+
+
+def test_two_presses_take_up_two_emergencies_before_either_is_answered(shift):
+    space, keys = shift.space, shift.keys
+    for team in space.board_model.state.teams[:2]:
+        shift.window.desk.submit(c.StartEmergency(team.id))
+    keys.until(lambda: len(space.alarm_model.state.emergencies) == 2, "there are no two")
+    keys.press("F9", times=2)
+    keys.until(lambda: all(one.seen_by for one in space.alarm_model.state.emergencies))
+    assert space.emergencies.first_unseen is None
 
 
 def test_when_no_team_is_meant_it_asks_with_one_more_key(shift):

@@ -30,3 +30,9 @@ ACTIONS = (
     "naloxone",
     "never_prone",
 )
+
+# What is offered, considered or good to know; everything else is to be done now.
+BESIDE = frozenset({
+    "consider_ems", "flag_firearm", "no_diversion", "youth_path", "interpreter", "situation_table",
+    "supports_present", "offer_crisis_worker", "clinician_contact", "offer_referral",
+})  # fmt: skip

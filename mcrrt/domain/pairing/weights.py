@@ -53,6 +53,7 @@ ENOUGH_HOURS = 4
 
 TEXTS: dict[str, str] = {
     "travel": N_("{who}: about {minutes} min away (roughly, {km} km in a straight line)."),
+    "travel_here": N_("{who}: in the same place as the call, as far as is known."),
     "travel_not_known": N_("{who}: how far away is not known; only the district can count."),
     "no_call": N_("There is no call: only the shift counts."),
     "district": N_("{who} covers {district}."),
@@ -135,7 +136,11 @@ def travel(who: str, at: Point | None, s: Situation) -> Reason:
     urgent = s.call.urgency in (Urgency.P0, Urgency.P1, None)
     weight = s.weights["travel_urgent" if urgent else "travel"]
     points = whole(weight * max(0.0, NEAR_MINUTES - minutes))
-    return Reason("travel", points, {"who": who, "minutes": whole(minutes), "km": round(km, 1)})
+    fields: dict[str, str | int | float] = {
+        "who": who, "minutes": whole(minutes), "km": round(km, 1),
+    }  # fmt: skip
+    # Two who are only known to be somewhere in the same town are not "0 minutes away".
+    return Reason("travel", points, fields, says="" if fields["km"] else "travel_here")
 
 
 def own(member: Member, s: Situation) -> tuple[Reason, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mcrrt.domain.packs.actions import BESIDE
 from mcrrt.domain.packs.answers import applies
 from mcrrt.domain.packs.condition import NOT_ASKED, OPEN, Answer
 from mcrrt.domain.packs.pack import Compartment, Pack, PackRole, Rule, said
@@ -41,8 +42,9 @@ class ChecklistChip:
 class TriagePicture:
     """Everything the triage screen draws about one checklist.
 
-    ``scored`` is the level or total; ``bars`` says what nobody may go below; ``notice`` is the
-    owner's. ``endorsed`` is false where nothing was endorsed, which does not mean no risk.
+    ``actions`` are to be done now, ``beside`` is offered or good to know. ``scored`` is the level
+    or total; ``bars`` says what nobody may go below; ``notice`` is the owner's. ``endorsed`` is
+    false where nothing was endorsed, which does not mean no risk.
     """
 
     pack: str
@@ -54,6 +56,7 @@ class TriagePicture:
     scored: str
     axes: tuple[tuple[str, str], ...]
     actions: tuple[str, ...]
+    beside: tuple[str, ...]
     reasons: tuple[ReasonLine, ...]
     ask_next: tuple[ReasonLine, ...]
     bars: str
@@ -94,7 +97,8 @@ def picture(
         headline=_headline(pack, result),
         scored=_scored(pack, result, cutoff),
         axes=_axes(result),
-        actions=tuple(action_words(pack, action) for action in result.actions),
+        actions=tuple(action_words(pack, a) for a in result.actions if a not in BESIDE),
+        beside=tuple(action_words(pack, a) for a in result.actions if a in BESIDE),
         reasons=_reasons(pack, result, rules),
         ask_next=tuple(ReasonLine(i, _item_text(pack, i), "") for i in result.ask_next),
         bars=_bars(result),

@@ -106,8 +106,8 @@ class EmergencyStrip(QFrame):
 
     @property
     def first_unseen(self) -> Raised | None:
-        """The oldest emergency that nobody has taken up."""
-        return next((one for one in self._drawn if not one.seen_by), None)
+        """The oldest emergency that nobody has taken up, nor is about to."""
+        return self._model.first_unseen
 
     @property
     def first(self) -> Raised | None:

@@ -38,10 +38,11 @@ class AlikePanel(QWidget):
         self._sign = UrgencySign(1.0, brief=True)
         self._headline = PlainLabel("", "small", wrap=True)
         self._actions = PlainLabel("", "danger", wrap=True)
+        self._beside = PlainLabel("", wrap=True)
         triage = button(_("Triage"), self.triage_requested.emit, icon_name="list-checks",
                         name="to_triage")  # fmt: skip
-        top = column(row(self._sign, None), self._headline, self._actions, row(triage, None),
-                     margin=SPACE_S, space=4)  # fmt: skip
+        top = column(row(self._sign, None), self._headline, self._actions, self._beside,
+                     row(triage, None), margin=SPACE_S, space=4)  # fmt: skip
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -57,8 +58,9 @@ class AlikePanel(QWidget):
         self._sign.show_urgency(shown.urgency, provisional=shown.provisional)
         self._headline.setText(shown.headline)
         self._headline.setVisible(bool(shown.headline))
-        self._actions.setText("\n".join(shown.actions))
-        self._actions.setVisible(bool(shown.actions))
+        for label, lines in ((self._actions, shown.actions), (self._beside, shown.beside)):
+            label.setText("\n".join(lines))
+            label.setVisible(bool(lines))
 
     def render_state(self, state: CallState) -> None:
         """Show the calls that are alike, likely duplicates first."""

@@ -33,6 +33,7 @@ class ResultPanel(QWidget):
         self._headline = PlainLabel("", "warning", wrap=True)
         self._axes = PlainLabel("", "small", wrap=True)
         self._actions = column(space=3)
+        self._beside = PlainLabel("", "strong", wrap=True)
         self._actions_box = box(self._actions, "alert")
         self._actions.setContentsMargins(SPACE_S, 6, SPACE_S, 6)
         self._call = PlainLabel("", wrap=True)
@@ -57,7 +58,7 @@ class ResultPanel(QWidget):
         self.setLayout(
             column(
                 PlainLabel(_("Response urgency"), "section"), row(self._sign, None),
-                self._actions_box, self._scored, self._headline, self._axes, self._call,
+                self._actions_box, self._beside, self._scored, self._headline, self._axes, self._call,
                 section(_("Ask next")), self._next, section(_("Because")), self._reasons,
                 self._bars, self._diversion, self._never, self._moved, self._trail,
                 self._before, self._runs, self._notice,
@@ -108,6 +109,8 @@ class ResultPanel(QWidget):
             for action in shown.actions:
                 self._actions.addWidget(PlainLabel(action, "danger", wrap=True))
             self._actions_box.setVisible(bool(shown.actions))
+        self._beside.setText("\n".join(shown.beside))
+        self._beside.setVisible(bool(shown.beside))
         if before is None or before.ask_next != shown.ask_next:
             self._links(self._next, [(line.item, line.text) for line in shown.ask_next],
                         _("Nothing more would change it."))  # fmt: skip
