@@ -1,6 +1,9 @@
 """A window on a real encrypted store, with the office in the same process."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ from mcrrt.service.office import Office
 from mcrrt.ui.prefs import PrefsFile
 from mcrrt.ui.present.times import use_now
 from mcrrt.ui.shell.window import MainWindow
-from tests.support import ADMIN, PASSWORD, FakeClock, Founded, found_store
+from tests.support import ADMIN, PASSWORD, FakeClock, Founded, found_store, office_on
 from tests.ui.hubs import FakeHubs
 from tests.ui.keyboard import Keyboard
 from tests.ui.linked import Template, TwoDesks
@@ -98,17 +101,56 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     assert QThread.idealThreadCount() > 0
 
 
-@pytest.fixture
-def make_bench(
-    open_window: Callable[..., Bench], tmp_path: Path, clock: FakeClock
-) -> Callable[..., Bench]:
-    """Return a function that opens a window on a founded store."""
+Prepare = Callable[[Office], object]
 
-    def make(prepare: Callable[[Office], None] | None = None, *, practice: bool = False) -> Bench:
-        founded = found_store(tmp_path, clock=clock, practice=practice)
+
+class Filled:
+    """Stores that were filled once; tests get copies. What a test makes for itself is not kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[object, bool], tuple[Path, datetime]] = {}
+
+    def store(
+        self, folder: Path, prepare: Prepare | None, clock: FakeClock, *, practice: bool
+    ) -> Path:
+        """Put the filled store into a folder; the clock is where it was when all was done."""
+        shared = prepare is None or "<" not in prepare.__qualname__  # no <lambda>, no <locals>
+        path, at = self._once(prepare, practice) if shared else self._fill(prepare, practice)
+        shutil.copytree(path, folder / "store")
+        clock.time = max(clock.time, at)
+        return folder / "store"
+
+    def _once(self, prepare: Prepare | None, practice: bool) -> tuple[Path, datetime]:
+        if (prepare, practice) not in self._made:
+            self._made[prepare, practice] = self._fill(prepare, practice)
+        return self._made[prepare, practice]
+
+    def _fill(self, prepare: Prepare | None, practice: bool) -> tuple[Path, datetime]:
+        clock = FakeClock()
+        place = Path(tempfile.mkdtemp(dir=self._folder))
+        founded = found_store(place, clock=clock, practice=practice)
         if prepare is not None:
             prepare(founded.office)
-        return open_window(founded)
+        founded.close()
+        return founded.path, clock.time
+
+
+@pytest.fixture(scope="session")
+def filled_stores(tmp_path_factory: Any) -> Filled:
+    """Stores that several tests begin with."""
+    return Filled(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture
+def make_bench(
+    open_window: Callable[..., Bench], tmp_path: Path, clock: FakeClock, filled_stores: Filled
+) -> Callable[..., Bench]:
+    """Return a function that opens a window on a founded store, filled by ``prepare``."""
+
+    def make(prepare: Prepare | None = None, *, practice: bool = False) -> Bench:
+        path = filled_stores.store(tmp_path, prepare, clock, practice=practice)
+        return open_window(office_on(path, clock=clock))
 
     return make
 
