@@ -191,6 +191,8 @@ def python(*arguments: str, offscreen: bool = False) -> int:
     """Run the project's Python and return its exit status."""
     environment = dict(os.environ)
     environment["PYTHONUTF8"] = "1"
+    # Offices, hubs and stations are processes: each would compile the program anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if offscreen:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     return subprocess.run(
