@@ -223,7 +223,7 @@ def test_a_restore_that_is_killed_is_finished_or_done_again(fresh, closed, doome
     chance = random.Random(6)
     unfinished = 0
     for tries in range(40):
-        if tries >= 12 and unfinished:
+        if tries >= 8 and unfinished:
             break
         copy: Copy = fresh()
         flip(copy.file, (page_of(copy, "call") - 1) * 4096 * 8 + 5_000)
