@@ -31,7 +31,7 @@ BUDGETS = (
     Budget("pairs_load", "loading the solver, once", None, raw="- "),
     Budget("recommend_first", "who could go, first (the solver loads)", None, raw="- "),
     Budget("recommend", "who could go, the next", 50, judged="high", raw="- "),
-    Budget("look", "another theme, every widget", 500, raw="- "),
+    Budget("look", "another theme, every widget", None, raw="- "),
     Budget("pdf_first", "referral PDF, first after log-in", 150, raw="pdf_first"),
     Budget("pdf_next", "referral PDF, the next", 20, raw="pdf_next"),
     Budget("gap", "event-loop gap, 10,000 events arrive", 60, judged="p99", raw="gap"),
