@@ -29,7 +29,7 @@ BUDGETS = (
     Budget("pairs", "best pairs of 200 members, all lawful", 50, raw="pairs"),
     Budget("pairs_part", "the same, a roster with people off", 50, raw="pairs"),
     Budget("pairs_load", "loading the solver, once", None, raw="- "),
-    Budget("recommend_first", "who could go, first (the solver loads)", None, raw="- "),
+    Budget("recommend_first", "who could go, first", None, raw="- "),
     Budget("recommend", "who could go, the next", 50, judged="high", raw="- "),
     Budget("look", "another theme, every widget", None, raw="- "),
     Budget("pdf_first", "referral PDF, first after log-in", 150, raw="pdf_first"),

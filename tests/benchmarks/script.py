@@ -178,8 +178,10 @@ class Script:
             self._time("look", act)
 
     def _recommend(self) -> None:
-        """Who could go, for a call that waits: the first loads the solver in the office."""
+        """Who could go, for a call that waits; looking at one loads the solver in the office."""
         calls = itertools.cycle(row.id for row in self._space.board_model.state.waiting)
+        self._space.open_call(next(calls))
+        rest(1_000)
         for n in range(12):
             rest(_BREATH_MS)
             asked = BestPairs(next(calls))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mcrrt.domain.pairing.proposal import propose
 from mcrrt.domain.pairing.read import read_situation
+from mcrrt.service import solver
 from mcrrt.service.solver import solve
 from tests.domain.situations import seeded
 from tests.test_build import ROOT
@@ -87,9 +88,22 @@ def test_nobody_loads_it_who_does_not_ask_for_a_plan():
         "import sys, mcrrt.service.pairing, mcrrt.cli.pair, mcrrt.service.solver as solver;"
         "before = {'numpy', 'scipy'} & set(sys.modules); solver.solve([]); solver.solve([[]]);"
         "assert not before and 'scipy' not in sys.modules, before;"
-        "assert solver.solve([[1]]) == [(0, 0)] and 'scipy' in sys.modules"
+        "assert solver.solve([[1]]) == [(0, 0)] and 'numpy' in sys.modules;"
+        "assert 'scipy.optimize' not in sys.modules"  # four fifths of what SciPy would take
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_where_the_module_cannot_be_had_by_itself_all_of_scipy_is_asked(monkeypatch):
+    scores = [[7, 3, None], [2, 8, 4], [None, 5, 9]]
+    alone = solve(scores)
+    monkeypatch.setattr(solver, "find_spec", lambda _name: None)
+    solver._assign.cache_clear()
+    try:
+        assert solve(scores) == alone == [(0, 0), (1, 1), (2, 2)]
+        assert "scipy.optimize" in sys.modules
+    finally:
+        solver._assign.cache_clear()
