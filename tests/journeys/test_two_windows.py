@@ -147,7 +147,7 @@ def test_what_two_wrote_apart_is_shown_to_both_and_settled_by_one(desks, network
         person.wait_to_see("Nothing is to settle")
         person.press("F3")
         person.until(lambda p=person: len(board(p)) == 1, "the board is empty")
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 25
     one.until(lambda: board(one) == board(two) or time.monotonic() > deadline, "boards differ")
     assert board(one) == board(two)
     addresses = {place for _number, place in board(one)}

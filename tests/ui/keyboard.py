@@ -47,7 +47,7 @@ class Keyboard:
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         raise AssertionError(f"Tab never came to {name}; it is at {self.focus().objectName()!r}")
 
-    def until(self, holds: Callable[[], bool], what: str = "", timeout: int = 15_000) -> None:
+    def until(self, holds: Callable[[], bool], what: str = "", timeout: int = 30_000) -> None:
         """Wait until something is so."""
 
         def check() -> None:
