@@ -98,7 +98,7 @@ def test_nobody_loads_it_who_does_not_ask_for_a_plan():
 
 
 def test_where_the_module_cannot_be_had_by_itself_all_of_scipy_is_asked(monkeypatch):
-    scores = [[7, 3, None], [2, 8, 4], [None, 5, 9]]
+    scores: list[list[int | None]] = [[7, 3, None], [2, 8, 4], [None, 5, 9]]
     alone = solve(scores)
     monkeypatch.setattr(solver, "find_spec", lambda _name: None)
     solver._assign.cache_clear()
