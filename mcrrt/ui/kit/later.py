@@ -30,6 +30,9 @@ class Later(QWidget, Generic[Built]):
     @property
     def inside(self) -> Built:
         """The screen, built if it is not there yet."""
+        return self._needed()
+
+    def _needed(self) -> Built:
         if self.built is None:
             with look().plain():
                 self.built = self._build()
@@ -39,10 +42,10 @@ class Later(QWidget, Generic[Built]):
 
     def start(self) -> None:
         """Put the cursor where work begins in it."""
-        screen: Any = self.inside
+        screen: Any = self._needed()
         screen.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         """What comes into view is there."""
         super().showEvent(event)
-        assert self.inside is not None
+        self._needed()
